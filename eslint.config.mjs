@@ -1,9 +1,17 @@
 import tseslint from 'typescript-eslint';
 
-const core = ['src/identifiers/**/*.ts', 'src/wire/**/*.ts', 'src/content/**/*.ts', 'src/policy/**/*.ts', 'src/mls/**/*.ts'];
+const core = [
+  'src/identifiers/**/*.ts',
+  'src/wire/**/*.ts',
+  'src/content/**/*.ts',
+  'src/policy/**/*.ts',
+  'src/mls/**/*.ts',
+];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'packages/', 'test/vectors/', 'test/interop/', '**/*.mjs', 'docs/'] },
+  {
+    ignores: ['dist/', 'node_modules/', '.cache/', 'packages/', 'test/vectors/', 'test/interop/', '**/*.mjs', 'docs/'],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -14,7 +22,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/prefer-literal-enum-member': 'off',
     },

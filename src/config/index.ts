@@ -1,0 +1,5 @@
+/**
+ * One YAML file, environment variables and files for secrets, one JSON schema; errors name the setting and say what to do.
+ * @module
+ */
+export type * from './contract.ts';
