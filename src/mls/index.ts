@@ -5,3 +5,5 @@
  * @module
  */
 export type * from './contract.ts';
+export { InvalidMessage } from './invalid-message.ts';
+export { type Rule, sectionOf, unseenByHub } from './rules.ts';
