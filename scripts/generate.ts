@@ -1,0 +1,27 @@
+/**
+ * Writes the files that are made from the sources, or with `--check` says which of them are not up to date.
+ * Each generator is a function from nothing to a path and its content.
+ * @module
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Generated {
+  readonly path: string;
+  readonly content: string;
+}
+
+const generators: readonly (() => Promise<Generated> | Generated)[] = [];
+
+const root = join(import.meta.dirname, '..');
+const onlyCheck = process.argv.includes('--check');
+for (const generate of generators) {
+  const { path, content } = await generate();
+  const file = join(root, path);
+  if (!onlyCheck) {
+    writeFileSync(file, content);
+  } else if (readFileSync(file, 'utf8') !== content) {
+    process.stderr.write(`${path} is not what the sources say\n`);
+    process.exitCode = 1;
+  }
+}
