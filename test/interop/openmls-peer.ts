@@ -33,6 +33,7 @@ export interface PeerCommit {
 function pskFields(id: PreSharedKeyId): Record<string, unknown> {
   const nonce = hex(id.nonce);
   if (id.type === 'external') return { id: hex(id.id), nonce };
+  if (id.type === 'component') return { componentId: id.componentId, id: hex(id.id), nonce };
   return { groupId: hex(id.groupId), epoch: Number(id.epoch), nonce };
 }
 
@@ -163,8 +164,8 @@ export class OpenMlsClient {
     return unhex(answer['message'] as string);
   }
 
-  async storePsk(id: Uint8Array, psk: Uint8Array): Promise<void> {
-    await this.#ask('psk', { id: hex(id), nonce: '', psk: hex(psk) });
+  async storePsk(id: PreSharedKeyId, psk: Uint8Array): Promise<void> {
+    await this.#ask('psk', { ...pskFields(id), psk: hex(psk) });
   }
 
   async safeExport(componentId: number): Promise<string> {

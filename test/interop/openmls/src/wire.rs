@@ -81,6 +81,10 @@ pub fn key_package(crypto: &impl OpenMlsCrypto, request: &Value) -> Result<KeyPa
 
 pub fn psk_id(request: &Value) -> Result<PreSharedKeyId, Failure> {
     let nonce = bytes(request, "nonce")?;
+    if !request["componentId"].is_null() {
+        let component = component(request)?;
+        return Ok(PreSharedKeyId::application(component, bytes(request, "id")?, nonce));
+    }
     if request["groupId"].is_null() {
         return Ok(PreSharedKeyId::external(bytes(request, "id")?, nonce));
     }
