@@ -5,13 +5,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commentedConfiguration, exampleValues, jsonSchema } from '../src/config/index.ts';
 
 interface Generated {
   readonly path: string;
   readonly content: string;
 }
 
-const generators: readonly (() => Promise<Generated> | Generated)[] = [];
+const generators: readonly (() => Promise<Generated> | Generated)[] = [
+  () => ({ path: 'config/mimi-gateway.schema.json', content: `${JSON.stringify(jsonSchema(), null, 2)}\n` }),
+  () => ({ path: 'config/mimi-gateway.example.yaml', content: commentedConfiguration(exampleValues) }),
+];
 
 const root = join(import.meta.dirname, '..');
 const onlyCheck = process.argv.includes('--check');
