@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageId, RoomUri, UserUri } from './contract.ts';
+import type { MessageId } from './contract.ts';
 import { InvalidIdentifier } from './invalid-identifier.ts';
 
 /** draft-ietf-mimi-content §3.3: the first octet names the hash; 1 is SHA-256, cut to 31 octets. */
@@ -8,10 +8,11 @@ const sha256 = 0x01;
 /**
  * Id of a message (draft-ietf-mimi-content §3.3): 0x01 and the first 31 octets of the SHA-256 of sender, room, the
  * encoded message and its salt, each URI behind its 16-bit length.
+ * @param sender the user URI and `room` the room URI, spelled as in the message's own extensions (CF-08)
  * @param message the whole encoded `application/mimi-content`
  * @param salt the 16 octets that stand in it
  */
-export function messageIdOf(sender: UserUri, room: RoomUri, message: Uint8Array, salt: Uint8Array): MessageId {
+export function messageIdOf(sender: string, room: string, message: Uint8Array, salt: Uint8Array): MessageId {
   const hash = createHash('sha256');
   for (const uri of [sender, room]) {
     const bytes = Buffer.from(uri, 'utf8');
