@@ -1,0 +1,74 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { Result, SqlValue } from './contract.ts';
+import { lockDirectory } from './directory-lock.ts';
+import type { Engine, Session } from './engine.ts';
+import { InvalidDatabase } from './invalid-database.ts';
+
+const int8 = 20;
+
+/** Runs one task after the other: PGlite is one session, and a transaction has it for itself. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(task);
+    // The next task only waits for this one; its caller gets the failure.
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+async function makePrivate(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    // PGlite creates its files readable by all.
+    await chmod(directory, 0o700);
+  } catch (error) {
+    throw new InvalidDatabase(
+      'no-directory',
+      `The directory ${directory} of database.directory can't be made or isn't ours. Create it, owned by the gateway's user.`,
+      error,
+    );
+  }
+}
+
+/** PostgreSQL compiled to WebAssembly, in this process, in a directory that belongs to this process alone. */
+export async function openPgliteEngine(options: { readonly directory: string }): Promise<Engine> {
+  await makePrivate(options.directory);
+  const unlock = await lockDirectory(options.directory);
+  let lite: PGlite;
+  try {
+    lite = await PGlite.create(join(options.directory, 'pglite'), {
+      parsers: { [int8]: (text: string) => BigInt(text) },
+    });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+  const turns = new Turns();
+  const session: Session = {
+    async query<Row>(sql: string, values?: readonly SqlValue[]): Promise<Result<Row>> {
+      const result = await lite.query<Row>(sql, values === undefined ? undefined : [...values]);
+      return { rows: result.rows, affected: result.affectedRows ?? 0 };
+    },
+    async execute(sql: string): Promise<void> {
+      await lite.exec(sql);
+    },
+  };
+  return {
+    kind: 'pglite',
+    address: options.directory,
+    withSession: (work) => turns.take(() => work(session)),
+    listen: (channel, listener) =>
+      turns.take(async () => {
+        const unlisten = await lite.listen(channel, listener);
+        return () => turns.take(() => unlisten());
+      }),
+    async close() {
+      await turns.take(() => lite.close());
+      await unlock();
+    },
+  };
+}
