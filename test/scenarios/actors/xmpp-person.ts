@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { client, xml, type XmlElement, type XmppConnection } from '@xmpp/client';
 import { type Matcher, Sightings } from './seen.ts';
+import { said } from './xmpp-matchers.ts';
 import { understand, type XmppSeen } from './xmpp-words.ts';
 
 const muc = 'http://jabber.org/protocol/muc';
