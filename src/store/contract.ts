@@ -34,7 +34,13 @@ export interface Database {
   grouped<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Wakes listeners of this and other processes after the commit (LISTEN/NOTIFY). */
   notify(tx: Transaction, channel: string, payload: string): Promise<void>;
+  /** An empty payload means that notifications may have been missed. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Keeps the advisory lock `key` for as long as this process lives and is connected, so that others can tell that it
+   * does (see leases.ts). Without meaning on PGlite, which one process has for itself.
+   */
+  showPresence(key: bigint): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +50,34 @@ export interface Vault {
   seal(plaintext: Uint8Array, place: string): Uint8Array;
   /** @throws when the key is unknown or the bytes were changed or moved; the message says which key id is missing. */
   open(sealed: Uint8Array, place: string): Uint8Array;
+}
+
+/** Something that one process at a time does, or one writer at a time writes. */
+export interface Lease {
+  readonly name: string;
+  /** Grows with every holder. Writers compare it inside their transaction: `assertFence`. */
+  readonly fence: bigint;
+  /** Aborted when another process has taken it over. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** The leases of this process; one timer renews them all. */
+export interface Leases {
+  /** null: another process that lives holds it. @throws RetryLater when the database is away. */
+  acquire(name: string): Promise<Lease | null>;
+  /** Releases all. */
+  close(): Promise<void>;
+}
+
+/** A column that holds values of the vault, for `rotateSealed`. Each folder that owns such a table exports its own. */
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Columns of the primary key (or another key that `place` is made from). */
+  readonly key: readonly string[];
+  /** The place that the value was sealed for, from the key's values as the database gives them. */
+  readonly place: (key: readonly unknown[]) => string;
 }
 
 /** Milliseconds since 1970. */

@@ -120,6 +120,14 @@ export class EngineDatabase implements Database {
     }
   }
 
+  async showPresence(key: bigint): Promise<void> {
+    try {
+      await this.#engine.showPresence(key);
+    } catch (error) {
+      throw translated(error, this.#engine.address);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#engine.close();
   }

@@ -15,5 +15,7 @@ export interface Engine {
   /** Lends a session to `work` alone. */
   withSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  /** See Database.showPresence. */
+  showPresence(key: bigint): Promise<void>;
   close(): Promise<void>;
 }

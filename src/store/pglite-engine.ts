@@ -66,6 +66,8 @@ export async function openPgliteEngine(options: { readonly directory: string }):
         const unlisten = await lite.listen(channel, listener);
         return () => turns.take(() => unlisten());
       }),
+    // The lock on the directory says it already.
+    showPresence: () => Promise.resolve(),
     async close() {
       await turns.take(() => lite.close());
       await unlock();

@@ -120,6 +120,7 @@ export function openPostgresEngine(options: { readonly url: string; readonly poo
       }
     },
     listen: (channel, callback) => listener.listen(channel, callback),
+    showPresence: (key) => listener.holdLock(key),
     async close() {
       await listener.close();
       await pool.end();

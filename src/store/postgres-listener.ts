@@ -6,12 +6,13 @@ const maxDelayMs = 5_000;
 type Listener = (payload: string) => void;
 
 /**
- * One connection that listens for all channels. When it breaks it is made again, and then every listener is called with
+ * One connection that stays: it listens for all channels and holds the advisory locks that show that we live. When it breaks it is made again, and then every listener is called with
  * an empty payload, since notifications may have been missed meanwhile.
  */
 export class PostgresListener {
   readonly #connect: () => Client;
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #locks = new Set<bigint>();
   #client: Promise<Client> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #delay = firstDelayMs;
@@ -36,6 +37,12 @@ export class PostgresListener {
       this.#listeners.delete(channel);
       await (await this.#client).query(`UNLISTEN "${channel}"`);
     };
+  }
+
+  /** Takes an advisory lock and keeps it, over lost connections too. */
+  async holdLock(key: bigint): Promise<void> {
+    this.#locks.add(key);
+    await (await this.#connected()).query('SELECT pg_advisory_lock($1)', [key]);
   }
 
   async close(): Promise<void> {
@@ -78,7 +85,8 @@ export class PostgresListener {
   }
 
   #reconnectLater(): void {
-    if (this.#closed || this.#timer !== null || this.#listeners.size === 0) return;
+    if (this.#closed || this.#timer !== null) return;
+    if (this.#listeners.size === 0 && this.#locks.size === 0) return;
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
@@ -93,6 +101,7 @@ export class PostgresListener {
     try {
       const client = await this.#connected();
       for (const channel of this.#listeners.keys()) await client.query(`LISTEN "${channel}"`);
+      for (const key of this.#locks) await client.query('SELECT pg_advisory_lock($1)', [key]);
     } catch {
       // The loss has scheduled the next attempt; pollers and writers report that the database is away.
       return;
