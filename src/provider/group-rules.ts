@@ -7,7 +7,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** UTF-8 text of a basic credential's identity. @throws InvalidMessage `credential` */
 export function identityOf(credential: Credential): string {
-  if (credential.type !== 'basic') throw new InvalidMessage('unsupported-credential-type', 'expected a basic credential');
+  if (credential.type !== 'basic')
+    throw new InvalidMessage('unsupported-credential-type', 'expected a basic credential');
   try {
     return utf8.decode(credential.identity);
   } catch (cause) {
@@ -40,5 +41,6 @@ export function groupRules(now: bigint | null): GroupRules {
       }
     },
     sameClient: (a, b) => identityOf(a) === identityOf(b),
+    clientKey: identityOf,
   };
 }

@@ -1,0 +1,168 @@
+import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
+import { domainOf } from '../identifiers/index.ts';
+import {
+  checkGroupInfo,
+  type CommitEffects,
+  InvalidMessage,
+  messageHash,
+  type PublicGroup,
+  readFrame,
+  receivePublicCommit,
+} from '../mls/index.ts';
+import { type Actor, decideCommit, type HandshakeProposal } from '../policy/index.ts';
+import { type CommitBundle, NoSuchRoom, serviceUserOf, type UpdateResponse, userOf } from '../provider/index.ts';
+import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
+import { type OpenRoom, storeGroup } from './open-room.ts';
+import { isLeaving } from './pending-removals.ts';
+import { resolveProposal, senderOf, type Resolver } from './resolve-handshake.ts';
+import { acceptedBefore, appendChange, moved } from './room-log.ts';
+
+type ResolvedProposal = HandshakeProposal & { readonly byReference: boolean };
+
+const notAllowed = (errorDescription: string): UpdateResponse => ({ code: 'notAllowed', errorDescription });
+
+/**
+ * Decides on a commit and everything that comes with it (draft-ietf-mimi-protocol-06 §5.3). Per epoch one is accepted;
+ * the others get `wrongEpoch` (UP-09). @throws NoSuchRoom
+ */
+export async function acceptCommit(
+  hub: HubContext,
+  source: ProviderDomain,
+  room: RoomUri,
+  bundle: CommitBundle,
+): Promise<UpdateResponse> {
+  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
+    const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
+    if (!open) throw new NoSuchRoom(room);
+    const checked = await check(hub, source, open, bundle);
+    if ('code' in checked) return checked;
+    const response = await store(hub, source, open, bundle, checked.next);
+    if (response !== moved) return response;
+  }
+  throw new Error(`Room ${room} changed ${decisionAttempts} times while one commit was checked`);
+}
+
+/** All that can be checked without writing. */
+async function check(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  bundle: CommitBundle,
+): Promise<UpdateResponse | { readonly next: OpenRoom }> {
+  try {
+    const head = readFrame(bundle.commit);
+    if (head.wireFormat !== 'public-message')
+      throw new InvalidMessage('wrong-wire-format', 'a commit is a PublicMessage');
+    if (head.contentType !== 'commit') return notAllowed('This is not a commit');
+    if (head.epoch !== open.group.context.epoch || !sameGroup(head.groupId, open)) {
+      const before = await acceptedBefore(hub.database, open, messageHash(bundle.commit));
+      if (before !== null) return { code: 'success', acceptedTimestamp: before };
+      const errorDescription = 'The group is in another epoch';
+      return { code: 'wrongEpoch', currentEpoch: open.group.context.epoch, errorDescription };
+    }
+    const rules = rulesAt(hub);
+    const { group, effects } = await receivePublicCommit(open.group, bundle.commit, rules);
+    checkGroupInfo(group, bundle.groupInfo, bundle.ratchetTree);
+    const next = hub.open.open(open.id, open.uri, open.version + 1n, group, bundle.groupInfo);
+    const refusal = decide(hub, source, open, next, effects);
+    if (refusal) return refusal;
+    await hub.trial()?.(open.uri, bundle.commit, bundle.welcome);
+    return { next };
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === null) throw error;
+    return notAllowed(fault);
+  }
+}
+
+function sameGroup(groupId: Uint8Array | undefined, open: OpenRoom): boolean {
+  return groupId !== undefined && Buffer.compare(groupId, open.group.context.groupId) === 0;
+}
+
+/** Policy, provider domains, and whether everything that waits is in it. null: allowed. */
+function decide(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  next: OpenRoom,
+  effects: CommitEffects,
+): UpdateResponse | null {
+  const joiner = effects.external ? effects.added.find((m) => m.leafIndex === effects.committer) : undefined;
+  const resolver: Resolver = {
+    group: open.group,
+    hub: hub.domain,
+    rules: rulesAt(hub),
+    ...(joiner ? { joiner } : {}),
+  };
+  const committer = senderOf(resolver, effects.sender);
+  const proposals = effects.proposals.map(({ sender, proposal, byReference }) => ({
+    ...resolveProposal(resolver, sender, proposal),
+    byReference,
+  }));
+  const foreign = foreignTo(hub, source, committer, proposals);
+  if (foreign) return notAllowed(foreign);
+  if (committer.type === 'user' && isLeaving(open, committer.user)) {
+    return { code: 'notAllowed', errorDescription: 'Your removal from this room is decided', rule: 'removal-pending' };
+  }
+  if (!effects.external && !holdsAllPending(open.group, effects)) {
+    return notAllowed('A commit must contain every pending proposal');
+  }
+  const taken = serviceLeafTaken(hub, committer, effects);
+  if (taken) return notAllowed(taken);
+  const decision = decideCommit(open.state, {
+    committer,
+    external: effects.external,
+    proposals,
+    after: next.state,
+  });
+  return decision.allowed
+    ? null
+    : { code: 'notAllowed', errorDescription: `${decision.text} (${decision.section})`, rule: decision.rule };
+}
+
+/** ID-14: what a provider hands in is its own users'; what is referenced was checked when it was accepted. */
+function foreignTo(
+  hub: HubContext,
+  source: ProviderDomain,
+  committer: Actor,
+  proposals: readonly ResolvedProposal[],
+): string | null {
+  const domain = committer.type === 'user' ? domainOf(committer.user) : hub.domain;
+  if (domain !== source) return `A client of ${domain} must be committed for by its own provider, not ${source}`;
+  const added = proposals.find((p) => !p.byReference && p.type === 'add' && domainOf(p.user) !== source);
+  return added?.type === 'add' ? `A client of ${domainOf(added.user)} can't be added by ${source}` : null;
+}
+
+/** UP-17. */
+function holdsAllPending(group: PublicGroup, effects: CommitEffects): boolean {
+  const referenced = effects.proposals.filter(({ byReference }) => byReference).length;
+  return referenced === group.pending.size;
+}
+
+/** The hub's service leaf keeps the room going; only the hub takes it out. */
+function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffects): string | null {
+  const service = serviceUserOf(hub.domain);
+  const changed = [...effects.removed, ...effects.added].some((member) => userOf(member) === service);
+  return changed && committer.type === 'user' ? 'Only the hub adds and removes its service leaf' : null;
+}
+
+async function store(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  bundle: CommitBundle,
+  next: OpenRoom,
+): Promise<UpdateResponse | typeof moved> {
+  const { commit: content, welcome } = bundle;
+  const entry = { kind: 'commit', hash: messageHash(content), content, welcome, sender: null } as const;
+  return hub.database.transaction(async (tx) => {
+    const entries = await appendChange(tx, open, source, [entry], hub.clock());
+    if (entries === moved) return moved;
+    await storeGroup(tx, next);
+    tx.afterCommit(() => {
+      hub.open.put(next);
+      hub.roomLog.appended(open.uri, entries);
+    });
+    return { code: 'success', acceptedTimestamp: entries[0]?.acceptedAt ?? 0 };
+  });
+}

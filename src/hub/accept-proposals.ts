@@ -1,0 +1,197 @@
+import type { ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
+import { domainOf } from '../identifiers/index.ts';
+import {
+  InvalidMessage,
+  messageHash,
+  type PendingProposal,
+  type PublicGroup,
+  proposeAsExternalSender,
+  readFrame,
+  receivePublicProposal,
+} from '../mls/index.ts';
+import {
+  componentIds,
+  decideCommit,
+  decideProposal,
+  defaultRole,
+  encodeParticipantListUpdate,
+  type HandshakeProposal,
+} from '../policy/index.ts';
+import { NoSuchRoom, type ProposalBundle, serviceUserOf, type UpdateResponse } from '../provider/index.ts';
+import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
+import { type OpenRoom, storeGroup } from './open-room.ts';
+import { isLeaving } from './pending-removals.ts';
+import { resolveProposal, type Resolver } from './resolve-handshake.ts';
+import { acceptedBefore, appendChange, moved } from './room-log.ts';
+
+const notAllowed = (errorDescription: string): UpdateResponse => ({ code: 'notAllowed', errorDescription });
+
+/**
+ * Decides on bare proposals: all of them are accepted, provisionally, or none (UP-13, UP-14). The hub adds the list entry
+ * of those who propose themselves and are not listed yet, since a leaf must not come before its entry (UP-19).
+ * @throws NoSuchRoom
+ */
+export async function acceptProposals(
+  hub: HubContext,
+  source: ProviderDomain,
+  room: RoomUri,
+  bundle: ProposalBundle,
+): Promise<UpdateResponse> {
+  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
+    const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
+    if (!open) throw new NoSuchRoom(room);
+    const checked = await check(hub, source, open, bundle);
+    if ('code' in checked) return checked;
+    const response = await store(hub, source, open, checked);
+    if (response !== moved) return response;
+  }
+  throw new Error(`Room ${room} changed ${decisionAttempts} times while proposals were checked`);
+}
+
+interface Checked {
+  readonly next: OpenRoom;
+  readonly messages: readonly Uint8Array[];
+}
+
+async function check(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  bundle: ProposalBundle,
+): Promise<UpdateResponse | Checked> {
+  try {
+    const [first] = bundle.proposals;
+    if (!first) return notAllowed('There is no proposal in this update');
+    const heads = bundle.proposals.map(readFrame);
+    const strange = heads.find((head) => head.wireFormat !== 'public-message' || head.contentType !== 'proposal');
+    if (strange) throw new InvalidMessage('wrong-wire-format', 'a proposal is a PublicMessage');
+    if (heads.some((head) => head.epoch !== open.group.context.epoch || !sameGroup(head.groupId, open))) {
+      const before = await acceptedBefore(hub.database, open, messageHash(first));
+      if (before !== null) return { code: 'success', acceptedTimestamp: before };
+      const errorDescription = 'The group is in another epoch';
+      return { code: 'wrongEpoch', currentEpoch: open.group.context.epoch, errorDescription };
+    }
+    const repeated = await acceptedBefore(hub.database, open, messageHash(first));
+    if (repeated !== null) return { code: 'success', acceptedTimestamp: repeated };
+    return await receiveAll(hub, source, open, bundle.proposals);
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === null) throw error;
+    return notAllowed(fault);
+  }
+}
+
+function sameGroup(groupId: Uint8Array | undefined, open: OpenRoom): boolean {
+  return groupId !== undefined && Buffer.compare(groupId, open.group.context.groupId) === 0;
+}
+
+async function receiveAll(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  proposals: readonly Uint8Array[],
+): Promise<UpdateResponse | Checked> {
+  const rules = rulesAt(hub);
+  let group = open.group;
+  const bad: PendingProposal['ref'][] = [];
+  const reasons: { readonly text: string; readonly rule?: 'removal-pending' }[] = [];
+  const joining: UserUri[] = [];
+  for (const message of proposals) {
+    const received = await receivePublicProposal(group, message, rules);
+    group = received.group;
+    const { sender, proposal, ref } = received.proposal;
+    const resolved = resolveProposal({ group: open.group, hub: hub.domain, rules }, sender, proposal);
+    const refusal = refusalOf(hub, source, open, resolved);
+    if (refusal) {
+      bad.push(ref);
+      reasons.push(refusal);
+    } else if (sender.type === 'new-member-proposal' && resolved.type === 'add') {
+      joining.push(resolved.user);
+    }
+  }
+  const [reason] = reasons;
+  if (reason) return { code: 'invalidProposal', errorDescription: reason.text, invalidProposals: bad };
+  const listing = listJoiners(hub, open, joining);
+  if (listing) group = (await receivePublicProposal(group, listing, rules)).group;
+  const next = hub.open.open(open.id, open.uri, open.version + 1n, group, open.groupInfo);
+  const refusal = combination(hub, open, group, next);
+  if (refusal) return notAllowed(refusal);
+  return { next, messages: listing ? [...proposals, listing] : proposals };
+}
+
+/** Why one proposal is not accepted: its sender's provider, its sender's pending removal, or the policy. */
+function refusalOf(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  proposal: HandshakeProposal,
+): { readonly text: string } | null {
+  const domain = proposal.by.type === 'user' ? domainOf(proposal.by.user) : hub.domain;
+  if (domain !== source) return { text: `A proposal of ${domain} must come from its own provider, not ${source}` };
+  if (proposal.by.type === 'provider') return null;
+  if (proposal.type === 'remove' && proposal.user === serviceUserOf(hub.domain)) {
+    return { text: 'Only the hub removes its service leaf' };
+  }
+  const own = (proposal.type === 'remove' || proposal.type === 'self-remove') && proposal.user === proposal.by.user;
+  if (!own && isLeaving(open, proposal.by.user)) return { text: 'Your removal from this room is decided' };
+  const decision = decideProposal(own ? open.state : open.effective, proposal);
+  return decision.allowed ? null : { text: `${decision.text} (${decision.section})` };
+}
+
+/** The hub's own proposal that lists those who propose themselves; null when all are listed. */
+function listJoiners(hub: HubContext, open: OpenRoom, joining: readonly UserUri[]): Uint8Array | null {
+  const listed = new Set(open.effective.participants.map(({ user }) => user));
+  const role = defaultRole(open.effective);
+  const unlisted = [...new Set(joining)].filter((user) => !listed.has(user));
+  if (unlisted.length === 0 || role === null) return null;
+  const update = encodeParticipantListUpdate({
+    changedRoleParticipants: [],
+    removedIndices: [],
+    addedParticipants: unlisted.map((user) => ({ user, role })),
+  });
+  return proposeAsExternalSender(open.group.context, {
+    senderIndex: 0,
+    privateKey: hub.key.privateKey,
+    proposal: { type: 'app-data-update', componentId: componentIds.participantList, update },
+  });
+}
+
+/**
+ * Everything that waits must be fit to stand in one commit, or the room would be stuck with proposals that every commit
+ * must contain. Proposals are so combined in the order of their acceptance (UP-15, UP-17).
+ */
+function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: OpenRoom): string | null {
+  const resolver: Resolver = { group: open.group, hub: hub.domain, rules: rulesAt(hub) };
+  const decision = decideCommit(open.state, {
+    committer: { type: 'provider', domain: hub.domain },
+    external: false,
+    proposals: [...group.pending.values()].map(({ sender, proposal }) => resolveProposal(resolver, sender, proposal)),
+    after: next.effective,
+  });
+  return decision.allowed ? null : `${decision.text} (${decision.section})`;
+}
+
+async function store(
+  hub: HubContext,
+  source: ProviderDomain,
+  open: OpenRoom,
+  checked: Checked,
+): Promise<UpdateResponse | typeof moved> {
+  const news = checked.messages.map((content) => ({
+    kind: 'proposal' as const,
+    hash: messageHash(content),
+    content,
+    welcome: null,
+    sender: null,
+  }));
+  return hub.database.transaction(async (tx) => {
+    const entries = await appendChange(tx, open, source, news, hub.clock());
+    if (entries === moved) return moved;
+    await storeGroup(tx, checked.next);
+    tx.afterCommit(() => {
+      hub.open.put(checked.next);
+      hub.roomLog.appended(open.uri, entries);
+    });
+    return { code: 'success', acceptedTimestamp: entries[0]?.acceptedAt ?? 0 };
+  });
+}

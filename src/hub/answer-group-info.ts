@@ -1,0 +1,31 @@
+import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
+import { domainOf } from '../identifiers/index.ts';
+import { messageHash, ratchetTreeOf } from '../mls/index.ts';
+import { decide } from '../policy/index.ts';
+import type { GroupInfoRequest, GroupInfoResponse } from '../provider/index.ts';
+import type { HubContext } from './hub-context.ts';
+import { acceptedBefore } from './room-log.ts';
+
+/** What a client needs to join by an external commit, if it may join (draft-ietf-mimi-protocol-06 §5.6). */
+export async function answerGroupInfo(
+  hub: HubContext,
+  source: ProviderDomain,
+  room: RoomUri,
+  request: GroupInfoRequest,
+): Promise<GroupInfoResponse> {
+  const open = await hub.open.reload(room);
+  if (!open) return { code: 'noSuchRoom' };
+  if (domainOf(request.user) !== source) return { code: 'notAuthorized' };
+  const actor = { type: 'user', user: request.user } as const;
+  const listed = open.effective.participants.some(({ user }) => user === request.user);
+  const decision = decide(open.effective, actor, { type: listed ? 'add-own-client' : 'join' });
+  if (!decision.allowed) return { code: 'notAuthorized' };
+  const pendingProposals = await Promise.all(
+    [...open.group.pending.values()].map(async ({ message }) => {
+      const acceptedTimestamp = await acceptedBefore(hub.database, open, messageHash(message));
+      if (acceptedTimestamp === null) throw new Error(`A pending proposal is not in the log of ${room}`);
+      return { proposal: message, acceptedTimestamp };
+    }),
+  );
+  return { code: 'success', groupInfo: open.groupInfo, ratchetTree: ratchetTreeOf(open.group), pendingProposals };
+}

@@ -1,0 +1,57 @@
+import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
+import { component, memberAt, openKeyPackage, type PublicGroup, type PendingProposal } from '../mls/index.ts';
+import { applyPolicyComponent, type RoomState, readRoomState } from '../policy/index.ts';
+import { groupRules, serviceUserOf, userOf } from '../provider/index.ts';
+
+/**
+ * What holds once everything that waits for a commit is committed. An accepted change counts for the hub's decisions at
+ * once, although MLS has not committed it (UP-16, UP-22).
+ * @param state of the group's epoch; returned as it is when nothing is pending.
+ * @throws InvalidPolicy when the pending changes don't fit together
+ */
+export function pendingOutcome(
+  group: Pick<PublicGroup, 'pending' | 'context'> & PublicGroup,
+  state: RoomState,
+  room: RoomUri,
+  hub: ProviderDomain,
+): RoomState {
+  if (group.pending.size === 0) return state;
+  const updates = new Map<number, Uint8Array[]>();
+  const gone = new Set<number>();
+  const clients = new Map(state.clients);
+  const service = serviceUserOf(hub);
+  const count = (user: string, by: number): void => {
+    if (user !== service) clients.set(user, Math.max(0, (clients.get(user) ?? 0) + by));
+  };
+  for (const { sender, proposal } of group.pending.values()) {
+    if (proposal.type === 'app-data-update' && proposal.update !== null) {
+      const of = updates.get(proposal.componentId) ?? [];
+      of.push(proposal.update);
+      updates.set(proposal.componentId, of);
+    } else if (proposal.type === 'remove') {
+      gone.add(proposal.removed);
+    } else if (proposal.type === 'self-remove' && sender.type === 'member') {
+      gone.add(sender.leafIndex);
+    } else if (proposal.type === 'add') {
+      count(userOf(openKeyPackage(proposal.keyPackage, groupRules(null)).member), 1);
+    }
+  }
+  for (const leaf of gone) {
+    const member = memberAt(group, leaf);
+    if (member) count(userOf(member), -1);
+  }
+  return readRoomState({
+    room,
+    clients,
+    dictionary: (componentId) => {
+      const present = component(group.context, componentId);
+      const changes = updates.get(componentId);
+      return changes ? applyPolicyComponent(componentId, present, changes) : present;
+    },
+  });
+}
+
+/** Refs of pending proposals in the order in which they were accepted. */
+export function pendingRefs(group: PublicGroup): readonly PendingProposal['ref'][] {
+  return [...group.pending.values()].map(({ ref }) => ref);
+}

@@ -1,0 +1,87 @@
+import type { ProviderDomain, UserUri } from '../identifiers/index.ts';
+import {
+  type GroupRules,
+  type Member,
+  memberAt,
+  openKeyPackage,
+  type Proposal,
+  type PublicGroup,
+  type Sender,
+} from '../mls/index.ts';
+import type { Actor, HandshakeProposal } from '../policy/index.ts';
+import { serviceUserOf, userOf } from '../provider/index.ts';
+
+/** Names in a handshake are leaf indices and credentials; policy speaks of users. */
+export interface Resolver {
+  readonly group: PublicGroup;
+  readonly hub: ProviderDomain;
+  readonly rules: GroupRules;
+  /** Leaf that an external commit brings. */
+  readonly joiner?: Pick<Member, 'credential'>;
+}
+
+/** The user of a leaf as an actor; the hub's service leaf acts for the hub. */
+function actorOf(member: Pick<Member, 'credential'>, hub: ProviderDomain): Actor {
+  const user = userOf(member);
+  return user === serviceUserOf(hub) ? { type: 'provider', domain: hub } : { type: 'user', user };
+}
+
+function memberOf(resolver: Resolver, leaf: number): Member {
+  const member = memberAt(resolver.group, leaf);
+  if (!member) throw new Error(`A verified handshake names the blank leaf ${leaf}`);
+  return member;
+}
+
+/** Who sent a verified proposal or commit. */
+export function senderOf(resolver: Resolver, sender: Sender, proposal?: Proposal): Actor {
+  switch (sender.type) {
+    case 'member':
+      return actorOf(memberOf(resolver, sender.leafIndex), resolver.hub);
+    case 'external':
+      // The GroupContext lists one external sender, the hub, checked when the group was made.
+      return { type: 'provider', domain: resolver.hub };
+    case 'new-member-proposal':
+      if (proposal?.type !== 'add') throw new Error('A verified new-member proposal is not an Add');
+      return actorOf(openKeyPackage(proposal.keyPackage, resolver.rules).member, resolver.hub);
+    case 'new-member-commit':
+      if (!resolver.joiner) throw new Error('A verified external commit brought no leaf');
+      return actorOf(resolver.joiner, resolver.hub);
+  }
+}
+
+/** One verified proposal in the policy's terms. */
+export function resolveProposal(resolver: Resolver, sender: Sender, proposal: Proposal): HandshakeProposal {
+  const by = senderOf(resolver, sender, proposal);
+  switch (proposal.type) {
+    case 'add':
+      return { by, type: 'add', user: userOf(openKeyPackage(proposal.keyPackage, resolver.rules).member) };
+    case 'remove':
+      return { by, type: 'remove', user: userOf(memberOf(resolver, proposal.removed)) };
+    case 'self-remove':
+      if (sender.type !== 'member') throw new Error('A verified SelfRemove was not sent by a member');
+      return { by, type: 'self-remove', user: userOf(memberOf(resolver, sender.leafIndex)) };
+    case 'app-data-update':
+      return { by, type: 'component', componentId: proposal.componentId, update: proposal.update };
+    case 'app-ephemeral':
+      return { by, type: 'ephemeral', componentId: proposal.componentId };
+    case 'reinit':
+      return { by, type: 'reinit' };
+    case 'group-context-extensions':
+      return { by, type: 'group-context-extensions' };
+    case 'update':
+      return { by, type: 'other', proposalType: 0x0002 };
+    case 'psk':
+      return { by, type: 'other', proposalType: 0x0004 };
+    case 'external-init':
+      return { by, type: 'other', proposalType: 0x0006 };
+    case 'unknown':
+      return { by, type: 'other', proposalType: proposal.proposalType };
+  }
+}
+
+/** Users whose leaves a proposal brings or takes. */
+export function userTouched(proposal: HandshakeProposal): UserUri | null {
+  return proposal.type === 'add' || proposal.type === 'remove' || proposal.type === 'self-remove'
+    ? proposal.user
+    : null;
+}
