@@ -80,7 +80,11 @@ export interface Gateway {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Wake the deliveries of this network, for example after it came back. */
+  /**
+   * A new connection to the network stands: what was handed to `show` and is not confirmed is shown again, at once, and
+   * every room is reconciled when what the network brought in was handled. Call it after each reconnect, after whatever
+   * fetches the events that were missed.
+   */
   resumeDeliveries(): void;
   /** How far this network has confirmed a room's events. */
   deliveredUpTo(room: RoomUri): Promise<number>;
@@ -89,14 +93,23 @@ export interface Gateway {
 /** An attached network: Matrix or XMPP. */
 export interface Network {
   readonly name: NetworkName;
-  /** Connects and begins to put inbound events into the inbox. Resolves when the first connection stands. */
+  /**
+   * Connects and begins to put inbound events into the inbox. Resolves when the first connection stands; nothing is
+   * handled or shown before. @throws RetryLater to be started again later.
+   */
   start(gateway: Gateway): Promise<void>;
   /** Handles one inbound item: translate, attempt, answer or undo. @throws RetryLater to have it repeated. */
   handle(item: InboxItem): Promise<void>;
   /**
    * Shows events of one room, in order. Called with events after the cursor; `confirm(seq)` moves the cursor, in steps or
    * once. Must be idempotent: after a crash unconfirmed events come again. One call at a time per room.
-   * @throws RetryLater when the network is away; what was confirmed stays confirmed.
+   *
+   * May resolve before all is confirmed and confirm later (a ping behind a batch): the next events come meanwhile, up to
+   * 500 unconfirmed ones. Events that were handed over and not confirmed come again after `resumeDeliveries` or a restart.
+   * `confirm` never blocks on the database.
+   * @throws RetryLater when the network is away; the call's unconfirmed events come again later.
+   * @throws CannotShow (and any other error): the events come again one by one, and the one that keeps failing alone is
+   * skipped with an alert, so that it doesn't silence the room.
    */
   show(room: LinkedRoom, events: readonly RoomEvent[], confirm: (seq: number) => Promise<void>): Promise<void>;
   /** Compares the network's side of a room with the hub's and repairs it (GW-08). */
