@@ -3,7 +3,7 @@ import type { Log, Metrics } from '../observe/index.ts';
 import { RetryLater, type Rooms } from '../rooms/index.ts';
 import type { Clock, Database, Lease, Leases, Vault } from '../store/index.ts';
 import { backoff } from './backoff.ts';
-import type { Gateway, Network } from './contract.ts';
+import type { Gateway, LinkedRoom, Network } from './contract.ts';
 import { Deliveries } from './deliveries.ts';
 import { DurableInbox } from './durable-inbox.ts';
 import { NativeIdTable } from './native-id-table.ts';
@@ -35,6 +35,8 @@ export interface AttachedNetwork {
   health(): readonly string[];
   /** Inbound items that are not handled yet. */
   waiting(): number;
+  /** Where the network shows a room; null when it does not (yet). */
+  linkOf(room: RoomUri): Promise<LinkedRoom | null>;
   /** Lets what is in flight end, and makes it durable. */
   stop(): Promise<void>;
 }
@@ -109,6 +111,10 @@ class Attachment implements AttachedNetwork {
 
   waiting(): number {
     return this.#inbox.waiting();
+  }
+
+  linkOf(room: RoomUri): Promise<LinkedRoom | null> {
+    return this.#links.byRoom(room);
   }
 
   async stop(): Promise<void> {
