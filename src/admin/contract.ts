@@ -16,7 +16,7 @@ export interface AdminOptions {
   readonly metrics: ReadableMetrics;
   readonly log: Log;
   /** One sentence per reason why the gateway can't serve now; empty when it can. */
-  readonly problems: () => readonly string[];
+  readonly problems: () => Promise<readonly string[]>;
   readonly names: AdminNames;
 }
 

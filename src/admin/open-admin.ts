@@ -30,8 +30,8 @@ function application(options: AdminOptions): Express {
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/readyz', (_request, response) => {
-    const problems = options.problems();
+  app.get('/readyz', async (_request, response) => {
+    const problems = await options.problems();
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems });
   });
   app.get('/metrics', async (_request, response) => {

@@ -21,7 +21,7 @@ async function open(rooms: ScriptedRooms, problems: readonly string[] = []) {
     rooms,
     metrics: createMetrics(),
     log: createLog({ level: 'silent' }),
-    problems: () => problems,
+    problems: () => Promise.resolve(problems),
     names: {
       userOf: parseUserUri,
       roomOf: (name) => (name.startsWith('mimi:') ? parseRoomUri(name) : roomUri(hub, name)),
