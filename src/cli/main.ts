@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { registrationCommand } from './commands/registration.ts';
 import { roomsCommand } from './commands/rooms.ts';
+import { startCommand } from './commands/start.ts';
 import { exitSentence } from './exit-sentence.ts';
 import { version } from './version.ts';
 
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
     exitCode = code;
   };
   program.addCommand(initCommand(terminal));
+  program.addCommand(startCommand(terminal));
   program.addCommand(doctorCommand(terminal, end));
   program.addCommand(roomsCommand(terminal));
   program.addCommand(registrationCommand(terminal));
