@@ -157,15 +157,29 @@ export class OpenMlsClient {
   }
 
   async encrypt(plaintext: Uint8Array, authenticatedData: Uint8Array): Promise<Uint8Array> {
-    const answer = await this.#ask('encrypt', {
+    return (await this.timedEncrypt(plaintext, authenticatedData)).message;
+  }
+
+  async timedEncrypt(
+    plaintext: Uint8Array,
+    authenticatedData: Uint8Array,
+  ): Promise<{ message: Uint8Array; micros: number }> {
+    const { value, micros } = await this.#peer.ask({
+      op: 'encrypt',
+      client: this.name,
       plaintext: hex(plaintext),
       authenticatedData: hex(authenticatedData),
     });
-    return unhex(answer['message'] as string);
+    return { message: unhex(value['message'] as string), micros };
   }
 
   async storePsk(id: PreSharedKeyId, psk: Uint8Array): Promise<void> {
     await this.#ask('psk', { ...pskFields(id), psk: hex(psk) });
+  }
+
+  /** Nanoseconds for one HPKE seal of 32 octets. */
+  async timeSeal(count: number): Promise<number> {
+    return ((await this.#ask('seal', { count }))['nanos'] as number) / count;
   }
 
   async safeExport(componentId: number): Promise<string> {

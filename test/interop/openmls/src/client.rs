@@ -20,6 +20,9 @@ pub struct Client {
     group: Option<MlsGroup>,
 }
 
+/// Of private use (RFC 9420 §17.3): every client knows it and nobody gives it a meaning.
+const PRIVATE_EXTENSION: ExtensionType = ExtensionType::Unknown(0xf123);
+
 fn capabilities() -> Capabilities {
     Capabilities::new(
         None,
@@ -28,7 +31,11 @@ fn capabilities() -> Capabilities {
             Ciphersuite::MLS_128_DHKEMP256_AES128GCM_SHA256_P256,
             Ciphersuite::MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519,
         ]),
-        Some(&[ExtensionType::AppDataDictionary, ExtensionType::LastResort]),
+        Some(&[
+            ExtensionType::AppDataDictionary,
+            ExtensionType::LastResort,
+            PRIVATE_EXTENSION,
+        ]),
         Some(&[
             ProposalType::AppDataUpdate,
             ProposalType::AppEphemeral,
@@ -84,6 +91,7 @@ impl Client {
             "encrypt" => self.encrypt(request),
             "psk" => self.store_psk(request),
             "safeExport" => self.safe_export(request),
+            "seal" => self.seal(request),
             "state" => self.state(),
             "published" => self.published(),
             _ => Err(Failure(format!("unknown operation {op}"))),
@@ -413,6 +421,23 @@ impl Client {
             )
             .map_err(failed)?;
         Ok(json!({ "secret": hex::encode(secret) }))
+    }
+
+    /// For comparing speed: `count` HPKE seals of 32 octets for one key, with their own time in `nanos`.
+    fn seal(&self, request: &Value) -> Result<Value, Failure> {
+        let crypto = self.provider.crypto();
+        let suite = self.suite;
+        let pair = crypto
+            .derive_hpke_keypair(suite.hpke_config(), &[7; 32])
+            .map_err(failed)?;
+        let count = number(request, "count")?;
+        let started = std::time::Instant::now();
+        for _ in 0..count {
+            crypto
+                .hpke_seal(suite.hpke_config(), &pair.public, b"info", b"", &[1; 32])
+                .map_err(failed)?;
+        }
+        Ok(json!({ "nanos": started.elapsed().as_nanos() as u64 }))
     }
 
     /// What all members of an epoch must agree on.

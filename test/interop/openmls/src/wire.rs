@@ -83,7 +83,11 @@ pub fn psk_id(request: &Value) -> Result<PreSharedKeyId, Failure> {
     let nonce = bytes(request, "nonce")?;
     if !request["componentId"].is_null() {
         let component = component(request)?;
-        return Ok(PreSharedKeyId::application(component, bytes(request, "id")?, nonce));
+        return Ok(PreSharedKeyId::application(
+            component,
+            bytes(request, "id")?,
+            nonce,
+        ));
     }
     if request["groupId"].is_null() {
         return Ok(PreSharedKeyId::external(bytes(request, "id")?, nonce));

@@ -1,0 +1,232 @@
+/**
+ * Speed and size of the MLS engine in a warm group of 1,000 members, beside OpenMLS and ts-mls in the same run.
+ * OpenMLS's times are taken inside its process; its storage is memory.
+ */
+import {
+  commit,
+  decodeHostedGroup,
+  encodeHostedGroup,
+  encodePublicGroup,
+  encrypt,
+  joinByExternalCommit,
+  type Proposal,
+  receive,
+  receivePublicCommit,
+} from '../../src/mls/index.ts';
+import { cipherSuite, encryptWithLabel } from '../../src/mls/suites/index.ts';
+import { utf8 } from '../interop/wire.ts';
+import { TsMlsMember } from '../interop/ts-mls-member.ts';
+import { eachOf, median, memory, rounded, type Summary, summary, timed } from './mls/measure.ts';
+import { coldExternalJoin } from './mls/cold-join.ts';
+import { freshGroup, newClient, rules, type WarmGroup, warmGroup } from './mls/warm-group.ts';
+
+/** Ours against another's: below 1 is faster than it. */
+const ratio = (ours: Summary, other: Summary): number => rounded(ours.medianMs / other.medianMs);
+
+const progress = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function commits(group: WarmGroup, runs: number) {
+  progress(`${runs} commits`);
+  const times = { hosted: [], single: [], hub: [], openmls: [], observer: [], tsMls: [], made: [] } as Record<
+    'hosted' | 'single' | 'hub' | 'openmls' | 'observer' | 'tsMls' | 'made',
+    number[]
+  >;
+  await group.peer.observe('observer', group.groupInfo, group.tree);
+  for (let i = 0; i < runs; i++) {
+    const leaf = group.others.local[(i * 37) % group.others.local.length]?.leafIndex ?? 0;
+    const made = await timed(() => commit(group.others, leaf, { forcePath: true, rules }));
+    const message = made.value.commit;
+    const hosted = await timed(() => receive(group.hosted, message, { rules }));
+    const single = await timed(() => receive(group.single, message, { rules }));
+    const hub = await timed(() => receivePublicCommit(group.hub, message, rules));
+    const tsMls = await timed(() => group.tsMls.process(message));
+    times.openmls.push((await group.openmls.timedProcess(message)).micros / 1000);
+    times.observer.push((await group.peer.observeMessage('observer', message)).micros / 1000);
+    times.made.push(made.ms);
+    times.hosted.push(hosted.ms);
+    times.single.push(single.ms);
+    times.hub.push(hub.ms);
+    times.tsMls.push(tsMls.ms);
+    group.others = made.value.next;
+    group.hosted = hosted.value.group;
+    group.single = single.value.group;
+    group.hub = hub.value.group;
+    group.groupInfo = made.value.groupInfo;
+    group.tree = made.value.ratchetTree;
+  }
+  const hosted = summary(times.hosted);
+  const hub = summary(times.hub);
+  const openmls = summary(times.openmls);
+  const observer = summary(times.observer);
+  const tsMls = summary(times.tsMls);
+  return {
+    processedFor200Leaves: { ...hosted, atMostMs: 5, toOpenMls: ratio(hosted, openmls), toTsMls: ratio(hosted, tsMls) },
+    processedForOneLeaf: summary(times.single),
+    openMlsForOneMember: openmls,
+    tsMlsForOneMember: tsMls,
+    hubValidation: { ...hub, toOpenMlsPublicGroup: ratio(hub, observer) },
+    openMlsPublicGroup: observer,
+    madeByOneLeaf: summary(times.made),
+  };
+}
+
+async function twoHundredAdds(group: WarmGroup) {
+  progress('200 Adds in one commit');
+  const newcomers = Array.from({ length: 200 }, (_, i) => newClient(`late-${i}`));
+  const adds = newcomers.map((one): Proposal => ({ type: 'add', keyPackage: one.keyPackage }));
+  const leaf = group.hosted.local[0]?.leafIndex ?? 0;
+  const made = await timed(() => commit(group.hosted, leaf, { proposals: adds, arriving: newcomers, rules }));
+  const hub = await timed(() => receivePublicCommit(group.hub, made.value.commit, rules));
+  const received = await timed(() => receive(group.others, made.value.commit, { rules }));
+  const openmls = await group.openmls.commit({ proposals: adds });
+  await group.openmls.clear();
+  const openMlsMs = openmls.micros / 1000;
+  return {
+    committedMs: rounded(made.ms),
+    toOpenMls: rounded(made.ms / openMlsMs),
+    hubValidationMs: rounded(hub.ms),
+    receivedByOthersMs: rounded(received.ms),
+    openMlsCommittedMs: rounded(openMlsMs),
+    commitBytes: made.value.commit.length,
+    welcomeBytes: made.value.welcome?.length ?? 0,
+  };
+}
+
+async function externalJoins(group: WarmGroup) {
+  progress('external joins');
+  const { groupInfo, tree } = group;
+  const join = () => joinByExternalCommit({ groupInfo, ratchetTree: tree, leaf: newClient('joiner'), rules });
+  await join();
+  const warm = summary(await eachOf(15, join));
+  const openmls: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const client = await group.peer.client(`joiner-${i}`, 1);
+    openmls.push((await client.externalJoin({ groupInfo, tree })).micros / 1000);
+    await client.forget();
+  }
+  const tsMls = await eachOf(2, async () => (await TsMlsMember.make('joiner')).externalJoin(groupInfo, tree));
+  progress('external joins into blank parents');
+  const blank = await freshGroup(1000);
+  const joinBlank = () =>
+    joinByExternalCommit({
+      groupInfo: blank.groupInfo,
+      ratchetTree: blank.ratchetTree,
+      leaf: newClient('joiner'),
+      rules,
+    });
+  await joinBlank();
+  return {
+    warmCaches: {
+      ...warm,
+      atMostMs: 60,
+      toOpenMls: ratio(warm, summary(openmls)),
+      toTsMls: ratio(warm, summary(tsMls)),
+    },
+    coldCachesMs: await coldExternalJoin(groupInfo, tree),
+    blankParents: summary(await eachOf(5, joinBlank)),
+    openMls: summary(openmls),
+    tsMls: summary(tsMls),
+  };
+}
+
+async function messages(group: WarmGroup) {
+  progress('messages of 200 bytes');
+  const plaintext = new Uint8Array(200).fill(65);
+  const leaf = group.others.local[3]?.leafIndex ?? 0;
+  const made: Uint8Array[] = [];
+  const encrypted = await eachOf(500, async (generation) => {
+    made.push(await encrypt(group.others, leaf, { generation, plaintext }));
+  });
+  const decrypted = await eachOf(500, async (index) => {
+    group.hosted = (await receive(group.hosted, made[index] as Uint8Array, { rules })).group;
+  });
+  const openMlsDecrypted: number[] = [];
+  for (const message of made.slice(0, 200)) {
+    openMlsDecrypted.push((await group.openmls.timedProcess(message)).micros / 1000);
+  }
+  const openMlsEncrypted: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    openMlsEncrypted.push((await group.openmls.timedEncrypt(plaintext, new Uint8Array())).micros / 1000);
+  }
+  const tsMlsDecrypted = await eachOf(100, (index) => group.tsMls.process(made[index] as Uint8Array));
+  const tsMlsEncrypted = await eachOf(100, () => group.tsMls.encrypt(plaintext));
+  const [ourEncrypted, ourDecrypted] = [summary(encrypted), summary(decrypted)];
+  return {
+    encrypt: {
+      ...ourEncrypted,
+      atMostMs: 0.25,
+      toOpenMls: ratio(ourEncrypted, summary(openMlsEncrypted)),
+      toTsMls: ratio(ourEncrypted, summary(tsMlsEncrypted)),
+    },
+    decrypt: {
+      ...ourDecrypted,
+      atMostMs: 0.25,
+      toOpenMls: ratio(ourDecrypted, summary(openMlsDecrypted)),
+      toTsMls: ratio(ourDecrypted, summary(tsMlsDecrypted)),
+    },
+    openMls: { encrypt: summary(openMlsEncrypted), decrypt: summary(openMlsDecrypted) },
+    tsMls: { encrypt: summary(tsMlsEncrypted), decrypt: summary(tsMlsDecrypted) },
+  };
+}
+
+async function seals(group: WarmGroup) {
+  progress('HPKE seals');
+  const suite = cipherSuite(1);
+  const keys = await Promise.all(Array.from({ length: 100 }, () => suite.generateHpkeKeyPair()));
+  const secret = new Uint8Array(32).fill(1);
+  const context = utf8('a group context of usual size'.repeat(5));
+  const ours = summary(
+    await eachOf(2000, (i) =>
+      encryptWithLabel(
+        suite,
+        (keys[i % keys.length] as { publicKey: Uint8Array }).publicKey,
+        'UpdatePathNode',
+        context,
+        secret,
+      ),
+    ),
+  );
+  const openMlsMs = (await group.openmls.timeSeal(2000)) / 1e6;
+  return {
+    seal: { ...ours, atMostMs: 0.3, toOpenMls: rounded(ours.medianMs / openMlsMs) },
+    openMlsMs: rounded(openMlsMs),
+  };
+}
+
+function sizes(group: WarmGroup) {
+  progress('sizes');
+  const hostedBytes = encodeHostedGroup(group.hosted);
+  const before = memory();
+  const copies = Array.from({ length: 5 }, () => decodeHostedGroup(hostedBytes));
+  const after = memory();
+  return {
+    hostedState200LeavesBytes: hostedBytes.length,
+    hostedStateOneLeafBytes: encodeHostedGroup(group.single).length,
+    hubStateBytes: encodePublicGroup(group.hub).length,
+    ratchetTreeBytes: group.tree.length,
+    hostedStateInMemoryBytes: Math.round((after - before) / copies.length),
+  };
+}
+
+/** All figures; `--commits N` sets how many commits are measured. */
+export async function run(args: readonly string[]): Promise<unknown> {
+  const at = args.indexOf('--commits');
+  const runs = at === -1 ? 60 : Number(args[at + 1]);
+  const group = await warmGroup();
+  try {
+    return {
+      group: { members: 1000, hosted: group.hosted.local.length, suite: 1 },
+      hpke: await seals(group),
+      commit: await commits(group, runs),
+      message: await messages(group),
+      externalJoin: await externalJoins(group),
+      adds200: await twoHundredAdds(group),
+      size: sizes(group),
+      note: `medians of ${runs} commits; node ${process.version}; median of an empty timing ${rounded(median(await eachOf(1000, () => 0)))} ms`,
+    };
+  } finally {
+    await group.peer.stop();
+  }
+}
