@@ -3,7 +3,7 @@
  * decision function for every operation, used by hub, follower and client alike.
  * @module
  */
-import type { ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { ProviderDomain, ProviderUri, RoomUri, UserUri } from '../identifiers/index.ts';
 
 /** 0 is "not in the list" and never stands in a list. */
 export type RoleIndex = number;
@@ -161,3 +161,35 @@ export interface Refused {
 }
 
 export type Decision = Allowed | Refused;
+
+/** What a proposal means for a room's policy; the caller has found out which users stand behind leaves and key packages. */
+export type HandshakeContent =
+  /** An Add; of an external commit, the leaf that the committer brings. */
+  | { readonly type: 'add'; readonly user: UserUri }
+  | { readonly type: 'remove'; readonly user: UserUri }
+  | { readonly type: 'self-remove' }
+  | { readonly type: 'participants'; readonly update: ParticipantListUpdate }
+  | { readonly type: 'metadata'; readonly metadata: RoomMetadata }
+  | { readonly type: 'base-policy'; readonly base: BaseRoomPolicy }
+  | { readonly type: 'roles'; readonly roles: readonly Role[] }
+  | { readonly type: 'preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
+  | { readonly type: 'other-component'; readonly componentId: number }
+  | { readonly type: 'remove-component'; readonly componentId: number }
+  | { readonly type: 'reinit' }
+  | { readonly type: 'group-context-extensions' }
+  /** Update, PSK, ExternalInit, AppEphemeral and types that nobody knows: open to everybody who may act at all. */
+  | { readonly type: 'other' };
+
+/** One proposal and whose will it is: of a new_member_proposal the joiner's, of an external sender the provider's. */
+export type HandshakeProposal = { readonly sender: Actor } & HandshakeContent;
+
+/** A whole commit as the policy sees it. */
+export interface HandshakeChange {
+  readonly committer: Actor;
+  /** The committer was no member before (RFC 9420 §12.4.3.2). */
+  readonly external: boolean;
+  /** In the order of the commit. `byReference`: it stood as a bare proposal before. */
+  readonly proposals: readonly (HandshakeProposal & { readonly byReference: boolean })[];
+  /** The room as the commit would leave it, from the new GroupContext and tree. */
+  readonly after: RoomState;
+}

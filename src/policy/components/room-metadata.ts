@@ -1,0 +1,48 @@
+import { InvalidIdentifier, parseRoomUri } from '../../identifiers/index.ts';
+import type { RoomMetadata } from '../contract.ts';
+import { InvalidPolicy } from '../invalid-policy.ts';
+import { codecOf, readText, writeText } from './presentation.ts';
+
+function readRoomUri(text: string): RoomMetadata['roomUri'] {
+  try {
+    const room = parseRoomUri(text);
+    if (room !== text) throw new InvalidPolicy('metadata', 'room_uri is not spelled canonically');
+    return room;
+  } catch (cause) {
+    if (cause instanceof InvalidIdentifier) throw new InvalidPolicy('metadata', 'room_uri is no room', { cause });
+    throw cause;
+  }
+}
+
+function readAvatar(uri: string): string {
+  if (uri !== '' && !/^https:\/\/[^\s]+$/.test(uri)) throw new InvalidPolicy('metadata', 'room_avatar is no https URI');
+  return uri;
+}
+
+/** Component 0x0023, RoomMetaData and RoomMetaUpdate (draft-ietf-mimi-protocol §7.6). */
+export const roomMetadata = codecOf<RoomMetadata>(
+  (writer, metadata) => {
+    writeText(writer, metadata.roomUri);
+    writeText(writer, metadata.name);
+    writer.vector(metadata.descriptions, (inner, description) => {
+      writeText(inner, description.mediaType);
+      writeText(inner, description.language);
+      writeText(inner, description.content);
+    });
+    writeText(writer, metadata.avatar);
+    writeText(writer, metadata.subject);
+    writeText(writer, metadata.mood);
+  },
+  (reader) => ({
+    roomUri: readRoomUri(readText(reader)),
+    name: readText(reader),
+    descriptions: reader.vector((inner) => ({
+      mediaType: readText(inner),
+      language: readText(inner),
+      content: readText(inner),
+    })),
+    avatar: readAvatar(readText(reader)),
+    subject: readText(reader),
+    mood: readText(reader),
+  }),
+);

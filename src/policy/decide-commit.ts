@@ -1,0 +1,86 @@
+import { domainOf } from '../identifiers/index.ts';
+import { clashWithin } from './combinations.ts';
+import type { Decision, HandshakeChange, Refused, RoomState } from './contract.ts';
+import { orInvalid } from './decide-proposal.ts';
+import { allowed, refuse } from './decision.ts';
+import { effectiveState, listChangesOf, removesAnother } from './handshake.ts';
+import { judgeProposal } from './judge-proposal.ts';
+import { checkLimits } from './limits.ts';
+import { checkRoomState } from './room-state.ts';
+import { banned, barred, clientsOf, roleIndexOf, uriOf } from './standing.ts';
+
+/**
+ * A whole commit: who commits, each proposal by its sender, what may stand together (UP-19, UP-21, UP-27 to UP-29), the
+ * limits, and that the room it leaves is valid.
+ *
+ * What the committer puts in itself is judged by the rights that hold once the referenced proposals are applied. Those
+ * were judged when they were accepted, in an order that the commit need not keep (list updates stand behind all others):
+ * here it is enough that the sender had the right before or after them.
+ * @param state the room before the commit
+ */
+export function decideCommit(state: RoomState, change: HandshakeChange): Decision {
+  return orInvalid(() => {
+    const list = state.participants;
+    const collision = clashWithin(list, change.proposals);
+    if (collision) return collision;
+    const referenced = change.proposals.filter(({ byReference }) => byReference);
+    const pending = effectiveState(state, referenced);
+    const outcome = effectiveState(state, change.proposals);
+    const bar = barredCommitter(pending, outcome, change);
+    if (bar) return bar;
+    for (const proposal of change.proposals) {
+      const judged = judgeProposal({ list, rights: pending, outcome }, proposal);
+      const accepted = proposal.byReference && judgeProposal({ list, rights: state, outcome }, proposal).allowed;
+      if (!judged.allowed && !accepted) return judged;
+    }
+    checkRoomState(change.after);
+    return strayClients(change) ?? letInWithoutClient(state, change) ?? checkLimits(state, change.after);
+  });
+}
+
+/** Whose removal or ban is accepted does not commit any more (draft-ietf-mimi-protocol §5.3, UP-22). */
+function barredCommitter(pending: RoomState, outcome: RoomState, change: HandshakeChange): Refused | null {
+  const { committer } = change;
+  if (committer.type === 'provider' && committer.domain === domainOf(pending.room)) return null;
+  // Who joins by the commit is listed by the commit.
+  return barred(change.external ? outcome : pending, committer);
+}
+
+/** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */
+function strayClients(change: HandshakeChange): Refused | null {
+  const { after } = change;
+  for (const user of after.clients.keys()) {
+    if (roleIndexOf(after, user) <= banned) {
+      return refuse('invalid-combination', 'protocol §5.3', 'A client of somebody who is not a participant would remain.');
+    }
+  }
+  const kicked = change.proposals.find(
+    (proposal) =>
+      proposal.type === 'remove' &&
+      removesAnother(proposal) &&
+      !byOwnProvider(proposal.sender, proposal.user) &&
+      clientsOf(after, proposal.user) > 0,
+  );
+  if (!kicked) return null;
+  return refuse('invalid-combination', 'room-policy §8.1.2', 'A kick takes out all clients of the user.');
+}
+
+function byOwnProvider(sender: HandshakeChange['committer'], user: string): boolean {
+  return sender.type === 'provider' && sender.domain === domainOf(user);
+}
+
+/** The hub lists those who enter by an Add of their own, so each of them must have come in. */
+function letInWithoutClient(state: RoomState, change: HandshakeChange): Refused | null {
+  const listedByProvider = change.proposals
+    .filter(({ sender }) => sender.type === 'provider')
+    .flatMap((proposal) => listChangesOf(state.participants, proposal).map((entry) => ({ proposal, entry })));
+  const absent = listedByProvider.some(
+    ({ proposal, entry }) =>
+      entry.from === 0 &&
+      entry.to > banned &&
+      entry.user !== uriOf(proposal.sender) &&
+      clientsOf(change.after, entry.user) === 0,
+  );
+  if (!absent) return null;
+  return refuse('invalid-combination', 'room-policy §8.1.1', 'Somebody would be listed who has not asked to enter.');
+}

@@ -1,0 +1,44 @@
+import { clash } from './combinations.ts';
+import type { Decision, HandshakeProposal, RoomState } from './contract.ts';
+import { allowed, refuse } from './decision.ts';
+import { effectiveState } from './handshake.ts';
+import { InvalidPolicy } from './invalid-policy.ts';
+import { judgeProposal } from './judge-proposal.ts';
+import { checkLimits } from './limits.ts';
+import { checkRoomState } from './room-state.ts';
+
+/** Runs a decision; a list update that doesn't fit the list, or a room that breaks its drafts, is a refusal. */
+export function orInvalid(decideIt: () => Decision): Decision {
+  try {
+    return decideIt();
+  } catch (cause) {
+    if (cause instanceof InvalidPolicy) return refuse('invalid-component', 'protocol §7.5', cause.message);
+    throw cause;
+  }
+}
+
+/**
+ * A bare proposal (AC-06): by its sender's right as the room will be once everything pending is committed (UP-16), and
+ * by whether one commit can hold it with them. What is refused as `invalid-combination` may be tried again in the next
+ * epoch.
+ * @param state of the epoch
+ * @param pending proposals that were accepted in this epoch, in order
+ */
+export function decideProposal(
+  state: RoomState,
+  proposal: HandshakeProposal,
+  pending: readonly HandshakeProposal[] = [],
+): Decision {
+  return orInvalid(() => {
+    const list = state.participants;
+    const collision = clash(list, pending, [proposal]);
+    if (collision) return collision;
+    const rights = effectiveState(state, pending);
+    const outcome = effectiveState(state, [...pending, proposal]);
+    const judged = judgeProposal({ list, rights, outcome }, proposal);
+    if (!judged.allowed) return judged;
+    if (proposal.type !== 'participants') return allowed;
+    checkRoomState(outcome);
+    return checkLimits(rights, outcome);
+  });
+}

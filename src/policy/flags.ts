@@ -1,0 +1,114 @@
+import { capabilities, type CapabilityName } from './code-points.ts';
+import type { BaseRoomPolicy, Role, RoleIndex, RoomState } from './contract.ts';
+import { has, roleAt, targetsFrom } from './standing.ts';
+
+/** A policy in the terms that networks know; derived from roles and base policy, never stored (requirement BP-11). */
+export interface PolicyFlags {
+  /** Nobody enters by oneself without being listed. */
+  readonly membersOnly: boolean;
+  /** Newcomers have no voice. */
+  readonly moderated: boolean;
+  readonly discoverable: boolean;
+  readonly persistent: boolean;
+  /** null: no limit. */
+  readonly maxUsers: number | null;
+  /** Participants without moderator rights may change the subject. */
+  readonly anyoneMayChangeSubject: boolean;
+  /** Participants without admin rights may invite. */
+  readonly anyoneMayInvite: boolean;
+}
+
+/** Roles with voice that moderate nobody: guests and members of the presets. */
+const isOrdinary = (role: Role): boolean => role.index > 1 && has(role, 'canSendMessage') && !has(role, 'canKick');
+/** Roles with voice that ban nobody: moderators too. */
+const isBelowAdmin = (role: Role): boolean => role.index > 1 && has(role, 'canSendMessage') && !has(role, 'canBan');
+
+const all = (roles: readonly Role[], capability: CapabilityName): boolean =>
+  roles.length > 0 && roles.every((role) => has(role, capability));
+
+/** The role that a newcomer has, or would have if the room were open; 0 where role 0 names none. */
+function newcomer(state: Pick<RoomState, 'roles'>): RoleIndex {
+  const nobody = state.roles.find((role) => role.index === 0) ?? null;
+  return targetsFrom(nobody, 0).find((role) => role > 1) ?? 0;
+}
+
+/** The view of a state (BP-11). */
+export function policyFlags(state: RoomState): PolicyFlags {
+  const entersAs = roleAt(state, newcomer(state));
+  return {
+    membersOnly: !has(roleAt(state, 0), 'canOpenJoin'),
+    moderated: entersAs !== null && !has(entersAs, 'canSendMessage'),
+    discoverable: state.base.discoverable,
+    persistent: state.base.persistentRoom,
+    maxUsers: state.base.maxUsers,
+    anyoneMayChangeSubject: all(state.roles.filter(isOrdinary), 'canChangeRoomSubject'),
+    anyoneMayInvite: all(state.roles.filter(isBelowAdmin), 'canAddParticipant'),
+  };
+}
+
+function grant(role: Role, capability: CapabilityName, granted: boolean): Role {
+  const rest = role.capabilities.filter((code) => code !== capabilities[capability]);
+  const held = granted ? [...rest, capabilities[capability]].sort((a, b) => a - b) : rest;
+  return { ...role, capabilities: held };
+}
+
+function moving(role: Role, from: RoleIndex, targets: readonly RoleIndex[]): Role {
+  const rest = role.authorizedRoleChanges.filter((change) => change.from !== from);
+  const changes = targets.length === 0 ? rest : [{ from, targets }, ...rest];
+  return { ...role, authorizedRoleChanges: changes };
+}
+
+/** Role 0 of a room in which newcomers have voice or not: its target is the least role that fits. */
+function withNewcomers(roles: readonly Role[], moderated: boolean): readonly Role[] {
+  const fits = roles.filter((role) => role.index > 1 && has(role, 'canReceiveMessage') && !has(role, 'canKick'));
+  const target = fits.find((role) => has(role, 'canSendMessage') !== moderated);
+  return target ? roles.map((role) => (role.index === 0 ? moving(role, 0, [target.index]) : role)) : roles;
+}
+
+/** Whoever may invite brings in what a newcomer would be, and what the inviter is if that is an ordinary role. */
+function withInvitations(roles: readonly Role[], invited: boolean): readonly Role[] {
+  const entersAs = newcomer({ roles });
+  const moderated = !has(roles.find((role) => role.index === entersAs) ?? null, 'canSendMessage');
+  const highest = Math.max(entersAs, ...(moderated ? [] : roles.filter(isOrdinary).map((role) => role.index)));
+  return roles.map((role) => {
+    if (!isBelowAdmin(role)) return role;
+    const targets = [entersAs, Math.min(role.index, highest)].filter((target) => target > 1);
+    const distinct = moderated ? [entersAs] : [...new Set(targets)];
+    return moving(grant(role, 'canAddParticipant', invited), 0, invited ? distinct : []);
+  });
+}
+
+/**
+ * The components that differ when a room is to have some flags: whole values for `change-roles` and
+ * `change-base-policy`. Neither key is there when nothing changes.
+ */
+export function withFlags(
+  state: RoomState,
+  flags: Partial<PolicyFlags>,
+): { readonly roles?: readonly Role[]; readonly base?: BaseRoomPolicy } {
+  const now = policyFlags(state);
+  const next = { ...now, ...flags };
+  let { roles } = state;
+  if (next.membersOnly !== now.membersOnly) {
+    roles = roles.map((role) => (role.index === 0 ? grant(role, 'canOpenJoin', !next.membersOnly) : role));
+  }
+  if (next.moderated !== now.moderated) roles = withNewcomers(roles, next.moderated);
+  // Who may invite is written anew when newcomers change too: inviting must not be a way around a moderated room.
+  if (next.anyoneMayInvite !== now.anyoneMayInvite || (next.moderated !== now.moderated && next.anyoneMayInvite)) {
+    roles = withInvitations(roles, next.anyoneMayInvite);
+  }
+  if (next.anyoneMayChangeSubject !== now.anyoneMayChangeSubject) {
+    const granted = next.anyoneMayChangeSubject;
+    roles = roles.map((role) => (isOrdinary(role) ? grant(role, 'canChangeRoomSubject', granted) : role));
+  }
+  const sameBase =
+    next.discoverable === now.discoverable && next.persistent === now.persistent && next.maxUsers === now.maxUsers;
+  return {
+    ...(roles === state.roles ? {} : { roles }),
+    ...(sameBase ? {} : { base: withBase(state.base, next) }),
+  };
+}
+
+function withBase(base: BaseRoomPolicy, flags: PolicyFlags): BaseRoomPolicy {
+  return { ...base, discoverable: flags.discoverable, persistentRoom: flags.persistent, maxUsers: flags.maxUsers };
+}

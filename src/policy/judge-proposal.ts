@@ -1,0 +1,132 @@
+import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
+import { componentIds } from './code-points.ts';
+import type { Actor, Decision, HandshakeProposal, Participant, RoomState } from './contract.ts';
+import { allowed, refuse } from './decision.ts';
+import { decide } from './decide.ts';
+import { listChangesOf } from './handshake.ts';
+import type { ListChange } from './participants.ts';
+import { withCapability } from './rules/room-settings.ts';
+import { banned, barred, clientsOf, has, mayMove, roleAt, roleIndexOf, uriOf } from './standing.ts';
+
+/** What one proposal is judged by. */
+export interface Court {
+  /** Participants of the epoch, which indices refer to. */
+  readonly list: readonly Participant[];
+  /** The room that the sender's rights come from. */
+  readonly rights: RoomState;
+  /** The room as it will be with the proposals beside this one, and this one. */
+  readonly outcome: RoomState;
+}
+
+const isHub = (state: RoomState, actor: Actor): boolean =>
+  actor.type === 'provider' && actor.domain === domainOf(state.room);
+
+/**
+ * One proposal by its sender: bare, or as content of a commit, with the same answer (AC-06, RC-31).
+ * @throws InvalidPolicy for a list update that doesn't fit the list
+ */
+export function judgeProposal(court: Court, proposal: HandshakeProposal): Decision {
+  const { rights, outcome } = court;
+  const { sender } = proposal;
+  switch (proposal.type) {
+    case 'participants':
+      return judgeListUpdate(court, proposal);
+    case 'add':
+      return judgeAdd(court, sender, proposal.user);
+    case 'remove':
+      return judgeRemove(court, sender, proposal.user);
+    case 'self-remove':
+      return judgeRemove(court, sender, uriOf(sender));
+    case 'metadata':
+      return decide(rights, sender, { type: 'change-metadata', metadata: proposal.metadata });
+    case 'base-policy':
+      return decide(rights, sender, { type: 'change-base-policy', base: proposal.base });
+    case 'roles':
+      return decide(rights, sender, { type: 'change-roles', roles: proposal.roles });
+    case 'preauthorized':
+      return decide(rights, sender, { type: 'change-preauthorized', entries: proposal.entries });
+    case 'other-component':
+      return decide(rights, sender, { type: 'change-component', componentId: proposal.componentId });
+    case 'remove-component':
+      return judgeComponentRemoval(rights, sender, proposal.componentId);
+    case 'reinit':
+      return decide(rights, sender, { type: 'reinit' });
+    case 'group-context-extensions':
+      return withCapability(rights, sender, 'canChangeMlsOperationalPolicies', 'room-policy §8.7');
+    case 'other':
+      return barred(outcome, sender) ?? allowed;
+  }
+}
+
+function judgeListUpdate(court: Court, proposal: HandshakeProposal): Decision {
+  for (const change of listChangesOf(court.list, proposal)) {
+    const decision = judgeListChange(court.rights, proposal.sender, change);
+    if (!decision.allowed) return decision;
+  }
+  return allowed;
+}
+
+function judgeListChange(state: RoomState, sender: Actor, change: ListChange): Decision {
+  const { user, from, to } = change;
+  if (user === uriOf(sender)) {
+    if (from === 0) return decide(state, sender, { type: 'join', role: to });
+    return decide(state, sender, to === 0 ? { type: 'remove-self' } : { type: 'change-own-role', role: to });
+  }
+  if (to === 0) return decide(state, sender, { type: 'remove-participant', user });
+  if (from !== 0) return decide(state, sender, { type: 'change-role', user, role: to });
+  if (to === banned) return decide(state, sender, { type: 'ban', user });
+  // A user who enters by an Add of its own can't write the list before it is a member: the hub does, with no more right
+  // than that user has.
+  if (isHub(state, sender)) return decide(state, asJoiner(user), { type: 'join', role: to });
+  return decide(state, sender, { type: 'add-participant', user, role: to });
+}
+
+/** Who enters by oneself: a user, or a provider that is to hold a role. */
+function asJoiner(user: UserUri | ProviderUri): Actor {
+  return kindOf(user) === 'provider'
+    ? { type: 'provider', domain: domainOf(user) }
+    : { type: 'user', user: parseUserUri(user) };
+}
+
+function judgeAdd(court: Court, sender: Actor, user: UserUri): Decision {
+  const { rights, outcome } = court;
+  const role = roleIndexOf(outcome, user);
+  const listedNow = role > banned && roleIndexOf(rights, user) === 0;
+  if (user === uriOf(sender)) {
+    if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
+    // Without an entry yet, the hub writes one beside it: may this user join at all?
+    if (role === 0) return decide(rights, sender, { type: 'join' });
+    return listedNow ? allowed : decide(rights, sender, { type: 'add-own-client' });
+  }
+  const adding = 'room-policy §8.1.1';
+  if (role === banned) return refuse('banned', adding, 'That user is banned.');
+  if (role === 0) return refuse('target-not-a-participant', adding, 'Clients belong to a listed user.');
+  const bar = barred(rights, sender);
+  if (bar) return bar;
+  const own = roleAt(rights, roleIndexOf(rights, uriOf(sender)));
+  // §8.1.1: who may list a user may bring in that user's clients; of a listed user only while it has none (UP-20).
+  const mayAdd = has(own, 'canAddParticipant') && mayMove(own, 0, role);
+  if (mayAdd && (listedNow || clientsOf(rights, user) === 0)) return allowed;
+  return refuse('lacks-capability', adding, 'Your role may not bring in that user’s clients.');
+}
+
+function judgeRemove(court: Court, sender: Actor, user: UserUri | ProviderUri): Decision {
+  const { rights, outcome } = court;
+  if (user === uriOf(sender)) {
+    const leaving = roleIndexOf(outcome, user) === 0;
+    return leaving ? allowed : decide(rights, sender, { type: 'remove-own-client' });
+  }
+  // UP-37: a provider takes out lost clients of its own users, and holds no role for that.
+  if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) return allowed;
+  const bar = barred(rights, sender);
+  if (bar) return bar;
+  // Clients of somebody who is no longer listed, or is banned, have to go: whoever commits may say so (UP-21).
+  if (roleIndexOf(outcome, user) <= banned) return allowed;
+  return decide(rights, sender, { type: 'kick', user });
+}
+
+function judgeComponentRemoval(state: RoomState, sender: Actor, componentId: number): Decision {
+  const ours: readonly number[] = Object.values(componentIds);
+  if (ours.includes(componentId)) return refuse('immutable', 'room-policy §5', 'A room keeps its components.');
+  return decide(state, sender, { type: 'change-component', componentId });
+}

@@ -1,0 +1,124 @@
+import { InvalidIdentifier, parseMimiUri, type RoomUri } from '../identifiers/index.ts';
+import { capabilities, componentIds } from './code-points.ts';
+import { baseRoomPolicy } from './components/base-room-policy.ts';
+import { participantList } from './components/participant-list.ts';
+import { preauthorizedList } from './components/preauthorized-list.ts';
+import { rolesList } from './components/roles-list.ts';
+import { roomMetadata } from './components/room-metadata.ts';
+import type { BaseRoomPolicy, Participant, PreauthorizedEntry, Role, RoomState } from './contract.ts';
+import { InvalidPolicy } from './invalid-policy.ts';
+import { checkListedName } from './participants.ts';
+
+/**
+ * A room's state from its group's components (draft-ietf-mimi-protocol §7.5, §7.6; draft-ietf-mimi-room-policy §3 to §5).
+ * The preauthorisation list may be absent; everything else must be there.
+ * @param o.dictionary data of a component in the GroupContext's app_data_dictionary
+ * @param o.clients number of leaves by user URI
+ * @throws {@link InvalidPolicy} also when components contradict one another
+ */
+export function readRoomState(o: {
+  readonly room: RoomUri;
+  readonly dictionary: (componentId: number) => Uint8Array | undefined;
+  readonly clients: ReadonlyMap<string, number>;
+}): RoomState {
+  const data = (componentId: number): Uint8Array => {
+    const octets = o.dictionary(componentId);
+    if (!octets) throw new InvalidPolicy('missing-component', `0x${componentId.toString(16).padStart(4, '0')}`);
+    return octets;
+  };
+  const preauthorized = o.dictionary(componentIds.preauthorizedList);
+  const state: RoomState = {
+    room: o.room,
+    roles: rolesList.decode(data(componentIds.rolesList)),
+    participants: participantList.decode(data(componentIds.participantList)),
+    base: baseRoomPolicy.decode(data(componentIds.baseRoomPolicy)),
+    metadata: roomMetadata.decode(data(componentIds.roomMetadata)),
+    preauthorized: preauthorized ? preauthorizedList.decode(preauthorized) : [],
+    clients: o.clients,
+  };
+  checkRoomState(state);
+  return state;
+}
+
+/** That components are valid and agree with one another. @throws {@link InvalidPolicy} */
+export function checkRoomState(state: RoomState): void {
+  checkRoles(state.roles);
+  checkParticipants(state.participants, state.roles);
+  checkBase(state.base, state.room);
+  checkFixedMembership(state.base, state.roles);
+  checkPreauthorized(state.preauthorized, state.roles);
+  if (state.metadata.roomUri !== state.room) throw new InvalidPolicy('metadata', 'room_uri is another room');
+}
+
+/** RoleData by itself (§3, §8.1). @throws {@link InvalidPolicy} `roles` */
+export function checkRoles(roles: readonly Role[]): void {
+  const seen = new Set<number>();
+  for (const role of roles) {
+    if (seen.has(role.index)) throw new InvalidPolicy('roles', `role ${role.index} stands twice`);
+    seen.add(role.index);
+    if (role.index !== 0 && role.capabilities.includes(capabilities.canOpenJoin)) {
+      throw new InvalidPolicy('roles', `canOpenJoin stands on role ${role.index}, it is for role 0 only (§8.1.1)`);
+    }
+    if (role.index === 0 && role.capabilities.includes(capabilities.canJoinIfPreauthorized)) {
+      throw new InvalidPolicy('roles', 'canJoinIfPreauthorized stands on role 0 (§8.1.1)');
+    }
+    checkLimitOrder(role);
+    const sources = role.authorizedRoleChanges.map(({ from }) => from);
+    if (new Set(sources).size !== sources.length) {
+      throw new InvalidPolicy('roles', `role ${role.index} lists changes from one role twice`);
+    }
+  }
+}
+
+function checkLimitOrder(role: Role): void {
+  const pairs = [
+    [role.minimumParticipants, role.maximumParticipants],
+    [role.minimumActiveParticipants, role.maximumActiveParticipants],
+  ] as const;
+  if (pairs.some(([minimum, maximum]) => maximum !== null && minimum > maximum)) {
+    throw new InvalidPolicy('roles', `role ${role.index} has a minimum above its maximum`);
+  }
+}
+
+function checkParticipants(participants: readonly Participant[], roles: readonly Role[]): void {
+  const known = new Set(roles.map(({ index }) => index));
+  const seen = new Set<string>();
+  for (const { user, role } of participants) {
+    if (seen.has(user)) throw new InvalidPolicy('participant-list', 'a user stands twice');
+    seen.add(user);
+    if (role === 0 || !known.has(role)) throw new InvalidPolicy('participant-list', `there is no role ${role}`);
+    checkListedName(user);
+  }
+}
+
+/** §5: a parent room is named exactly when there is one, and is on the same hub. */
+function checkBase(base: BaseRoomPolicy, room: RoomUri): void {
+  if (base.parentDependent !== (base.parentRoom !== '')) {
+    throw new InvalidPolicy('base-policy', 'parent_room is named exactly when parent_dependant is true');
+  }
+  if (base.parentRoom === '') return;
+  try {
+    const parent = parseMimiUri(base.parentRoom);
+    if (parent.kind === 'room' && parent.domain === parseMimiUri(room).domain && base.parentRoom !== room) return;
+  } catch (cause) {
+    if (!(cause instanceof InvalidIdentifier)) throw cause;
+    throw new InvalidPolicy('base-policy', 'parent_room is no MIMI URI', { cause });
+  }
+  throw new InvalidPolicy('base-policy', 'parent_room is another room of the same hub');
+}
+
+/** §5: in a fixed-membership room no role above 1 can add participants. */
+function checkFixedMembership(base: BaseRoomPolicy, roles: readonly Role[]): void {
+  if (!base.fixedMembership) return;
+  const adds = roles.some(
+    ({ index, capabilities: held }) => index > 1 && held.includes(capabilities.canAddParticipant),
+  );
+  if (adds) throw new InvalidPolicy('base-policy', 'fixed_membership, yet a role has canAddParticipant');
+}
+
+function checkPreauthorized(entries: readonly PreauthorizedEntry[], roles: readonly Role[]): void {
+  const known = new Set(roles.map(({ index }) => index));
+  for (const { role } of entries) {
+    if (role === 0 || !known.has(role)) throw new InvalidPolicy('preauthorized', `there is no role ${role}`);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Action, Actor, Decision, RoleIndex, RoomState } from '../contract.ts';
+import { refuse } from '../decision.ts';
+import { afterStep, checkLimits } from '../limits.ts';
+import {
+  banned,
+  barred,
+  clientsOf,
+  has,
+  listedWith,
+  mayMove,
+  preauthorizedRole,
+  roleAt,
+  roleIndexOf,
+  targetsFrom,
+  uriOf,
+} from '../standing.ts';
+
+type Join = Extract<Action, { type: 'join' }>;
+type AddParticipant = Extract<Action, { type: 'add-participant' }>;
+
+const adding = 'room-policy §8.1.1';
+
+/** The role that an open join gives when none is asked for: the first that role 0 may take; null in a closed room. */
+export function defaultRole(state: RoomState): RoleIndex | null {
+  const nobody = roleAt(state, 0);
+  if (!has(nobody, 'canOpenJoin')) return null;
+  return targetsFrom(nobody, 0).find((role) => role !== 0 && role !== banned) ?? null;
+}
+
+/**
+ * Entering by oneself. Who is listed comes back with the role of the list; who is not needs an open room, a
+ * preauthorisation, or a join code that the caller has found valid, in this order.
+ */
+export function join(state: RoomState, actor: Actor, action: Join): Decision {
+  const user = uriOf(actor);
+  const current = roleIndexOf(state, user);
+  if (current !== 0) return comeBack(state, actor, current, action.role);
+  const role = admittedRole(state, actor, action);
+  if (role === null) {
+    return refuse('no-open-join', adding, 'Only members may enter this room, and you are not one.');
+  }
+  const step = { user, role, clients: clientsOf(state, user) + 1 };
+  return checkLimits(state, afterStep(state, step));
+}
+
+function comeBack(state: RoomState, actor: Actor, current: RoleIndex, wanted?: RoleIndex): Decision {
+  if (wanted !== undefined && wanted !== current && !barred(state, actor)) {
+    return refuse('target-is-participant', adding, 'You are in the list already, with another role.');
+  }
+  return addOwnClient(state, actor);
+}
+
+/** The role with which somebody who is not listed may enter; null when nothing admits. */
+function admittedRole(state: RoomState, actor: Actor, action: Join): RoleIndex | null {
+  const nobody = roleAt(state, 0);
+  const wanted = action.role ?? defaultRole(state);
+  const open = has(nobody, 'canOpenJoin') && wanted !== null && wanted > banned && mayMove(nobody, 0, wanted);
+  if (open && roleAt(state, wanted)) return wanted;
+  const preauthorized = preauthorizedRole(state, actor);
+  if (preauthorized !== null && (action.role ?? preauthorized) === preauthorized) {
+    // §8.1.1: the capability stands on the role that is entered, and the list of role changes is not consulted.
+    if (has(roleAt(state, preauthorized), 'canJoinIfPreauthorized')) return preauthorized;
+  }
+  if (action.joinCode && action.role !== undefined && action.role > banned && roleAt(state, action.role)) {
+    return has(nobody, 'canUseJoinCode') ? action.role : null;
+  }
+  return null;
+}
+
+/** `canAddOwnClient`: a listed user brings a client in, by itself or through another of its clients. */
+export function addOwnClient(state: RoomState, actor: Actor): Decision {
+  const standing = listedWith(state, actor, 'canAddOwnClient', adding);
+  if ('refusal' in standing) return standing.refusal;
+  const user = uriOf(actor);
+  const step = { user, role: standing.role.index, clients: clientsOf(state, user) + 1 };
+  return checkLimits(state, afterStep(state, step));
+}
+
+/** `canAddParticipant`: listing somebody else who is not listed. It carries the right to add that user's clients. */
+export function addParticipant(state: RoomState, actor: Actor, action: AddParticipant): Decision {
+  const standing = listedWith(state, actor, 'canAddParticipant', adding);
+  if ('refusal' in standing) return standing.refusal;
+  if (action.user === uriOf(actor)) return refuse('target-is-self', adding, 'Nobody adds oneself.');
+  if (state.base.fixedMembership) {
+    return refuse('fixed-membership', 'room-policy §5', 'The participants of this room were fixed when it was made.');
+  }
+  const current = roleIndexOf(state, action.user);
+  if (current === banned) return refuse('target-is-participant', adding, 'That user is banned; lift the ban first.');
+  if (current !== 0) return refuse('target-is-participant', adding, 'That user is a participant already.');
+  if (action.role <= banned || !roleAt(state, action.role)) {
+    return refuse('role-unknown', adding, 'There is no such role to give.');
+  }
+  if (!mayMove(standing.role, 0, action.role)) {
+    return refuse('role-change-not-authorized', adding, 'Your role may not give that role to a new participant.');
+  }
+  return checkLimits(state, afterStep(state, { user: action.user, role: action.role, clients: 0 }));
+}
+
+/**
+ * The role that an invitation by this actor gives when none is asked for: member where the actor may give it, else the
+ * highest that it may give below a moderator's; null when it may invite nobody.
+ * @param member index of the room's role for ordinary members
+ */
+export function invitedRole(state: RoomState, actor: Actor, member: RoleIndex): RoleIndex | null {
+  const standing = listedWith(state, actor, 'canAddParticipant', adding);
+  if ('refusal' in standing) return null;
+  const targets = targetsFrom(standing.role, 0).filter((role) => role > banned && role <= member);
+  return targets.length === 0 ? null : Math.max(...targets);
+}

@@ -1,0 +1,76 @@
+import type { Action, Actor, Decision, Refused, RoomState } from '../contract.ts';
+import { refuse } from '../decision.ts';
+import { afterStep, checkLimits } from '../limits.ts';
+import { banned, banRoleExists, listedWith, mayMove, roleAt, roleIndexOf, targetsFrom, uriOf } from '../standing.ts';
+import { removeParticipant } from './leaving.ts';
+
+type Kick = Extract<Action, { type: 'kick' }>;
+type Ban = Extract<Action, { type: 'ban' }>;
+type Unban = Extract<Action, { type: 'unban' }>;
+
+const removing = 'room-policy §8.1.2';
+const changing = 'room-policy §8.1.3';
+
+/**
+ * `canKick`: all clients of a participant leave, the entry stays (KB-01). The draft compares no roles here, so that a
+ * moderator could kick the owner. XEP-0045 §8.2 and Matrix forbid it; so does this: the kicker's role must list some
+ * change from the target's role. That refuses more than the draft does, never less.
+ */
+export function kick(state: RoomState, actor: Actor, action: Kick): Decision {
+  const standing = listedWith(state, actor, 'canKick', removing);
+  if ('refusal' in standing) return standing.refusal;
+  if (action.user === uriOf(actor)) return refuse('target-is-self', removing, 'To go yourself, leave.');
+  const role = roleIndexOf(state, action.user);
+  if (role === 0) return refuse('target-not-a-participant', removing, 'That user is not a participant.');
+  if (state.base.fixedMembership) {
+    return refuse('fixed-membership', 'room-policy §5', 'Nobody is removed from this room.');
+  }
+  if (targetsFrom(standing.role, role).length === 0) {
+    return refuse('role-change-not-authorized', removing, 'Your role may not act on somebody of that role.');
+  }
+  return checkLimits(state, afterStep(state, { user: action.user, role, clients: 0 }));
+}
+
+function noBanRole(state: RoomState): Refused | null {
+  if (banRoleExists(state)) return null;
+  return refuse('ban-role-missing', changing, 'This room has no bans: role 1 is not named "banned".');
+}
+
+/** `canBan`: role 1 and no clients; of somebody who is not listed, from role 0 (KB-05). */
+export function ban(state: RoomState, actor: Actor, action: Ban): Decision {
+  const standing = listedWith(state, actor, 'canBan', changing);
+  if ('refusal' in standing) return standing.refusal;
+  if (action.user === uriOf(actor)) return refuse('target-is-self', changing, 'Nobody bans oneself.');
+  const missing = noBanRole(state);
+  if (missing) return missing;
+  const from = roleIndexOf(state, action.user);
+  if (from === banned) return refuse('target-is-participant', changing, 'That user is banned already.');
+  if (!mayMove(standing.role, from, banned)) {
+    return refuse('role-change-not-authorized', changing, 'Your role may not ban somebody of that role.');
+  }
+  return checkLimits(state, afterStep(state, { user: action.user, role: banned, clients: 0 }));
+}
+
+/** `canUnban`: role 1 to another that is not 0. To 0 it is a removal from the list (KB-06). It adds no clients. */
+export function unban(state: RoomState, actor: Actor, action: Unban): Decision {
+  if (action.role === 0) {
+    if (roleIndexOf(state, action.user) === banned) {
+      return removeParticipant(state, actor, { type: 'remove-participant', user: action.user });
+    }
+    return refuse('target-not-a-participant', changing, 'That user is not banned.');
+  }
+  const standing = listedWith(state, actor, 'canUnban', changing);
+  if ('refusal' in standing) return standing.refusal;
+  const missing = noBanRole(state);
+  if (missing) return missing;
+  if (roleIndexOf(state, action.user) !== banned) {
+    return refuse('target-not-a-participant', changing, 'That user is not banned.');
+  }
+  if (action.role === banned || !roleAt(state, action.role)) {
+    return refuse('role-unknown', changing, 'There is no such role to give.');
+  }
+  if (!mayMove(standing.role, banned, action.role)) {
+    return refuse('role-change-not-authorized', changing, 'Your role may not give that role to a banned user.');
+  }
+  return checkLimits(state, afterStep(state, { user: action.user, role: action.role, clients: 0 }));
+}

@@ -1,0 +1,93 @@
+import { providerUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
+import { capabilities, type CapabilityName } from './code-points.ts';
+import type { Actor, PreauthorizedEntry, Refused, Role, RoleIndex, RoomState } from './contract.ts';
+import { refuse } from './decision.ts';
+import { rolesByUser } from './participants.ts';
+
+/** The ban role (draft-ietf-mimi-room-policy §8.1.3): index 1, if it has exactly this name. */
+export const banned = 1;
+const bannedName = 'banned';
+
+/** The URI under which an actor stands in the participant list: the user's, or the provider's (decision WF-24). */
+export function uriOf(actor: Actor): UserUri | ProviderUri {
+  return actor.type === 'user' ? actor.user : providerUri(actor.domain);
+}
+
+/** Index of somebody's role; 0 when not listed. */
+export function roleIndexOf(state: RoomState, user: string): RoleIndex {
+  return rolesByUser(state.participants).get(user) ?? 0;
+}
+
+/** Definition of a role; null when the room has none with this index. */
+export function roleAt(state: RoomState, index: RoleIndex): Role | null {
+  return state.roles.find((role) => role.index === index) ?? null;
+}
+
+/** Number of leaves. */
+export function clientsOf(state: RoomState, user: string): number {
+  return state.clients.get(user) ?? 0;
+}
+
+export function has(role: Role | null, capability: CapabilityName): boolean {
+  return role?.capabilities.includes(capabilities[capability]) ?? false;
+}
+
+/** Roles to which a role may move somebody who has role `from` (`authorized_role_changes`, §3). */
+export function targetsFrom(role: Role | null, from: RoleIndex): readonly RoleIndex[] {
+  return role?.authorizedRoleChanges.find((change) => change.from === from)?.targets ?? [];
+}
+
+export function mayMove(role: Role | null, from: RoleIndex, to: RoleIndex): boolean {
+  return targetsFrom(role, from).includes(to);
+}
+
+/** Whether role 1 is what its name must say for `canBan` and `canUnban` to mean anything (§8.1.3). */
+export function banRoleExists(state: RoomState): boolean {
+  return roleAt(state, banned)?.name === bannedName;
+}
+
+/**
+ * Why somebody who should be listed can't act at all, or null when nothing is in the way: banned, removed but still in
+ * the group until the commit (draft-ietf-mimi-protocol §5.3), or not listed.
+ */
+export function barred(state: RoomState, actor: Actor): Refused | null {
+  const user = uriOf(actor);
+  const role = roleIndexOf(state, user);
+  if (role > 1 || (role === 1 && !banRoleExists(state))) return null;
+  if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
+  if (clientsOf(state, user) > 0) {
+    return refuse('removal-pending', 'protocol §5.3', 'You were removed from this room.');
+  }
+  return refuse('not-a-participant', 'room-policy §3', 'You are not a participant of this room.');
+}
+
+/** The actor's role, if it is listed and its role has the capability; else the refusal. */
+export function listedWith(
+  state: RoomState,
+  actor: Actor,
+  capability: CapabilityName,
+  section: string,
+): { readonly role: Role } | { readonly refusal: Refused } {
+  const bar = barred(state, actor);
+  if (bar) return { refusal: bar };
+  const role = roleAt(state, roleIndexOf(state, uriOf(actor)));
+  if (role && has(role, capability)) return { role };
+  return { refusal: refuse('lacks-capability', section, `Your role here does not include ${capability}.`) };
+}
+
+/** First rule whose claims all match the actor's credential exactly (§4); null for none, and for a banned user (RC-25). */
+export function preauthorizedRole(state: RoomState, actor: Actor): RoleIndex | null {
+  const own = actor.type === 'user' ? (actor.claims ?? []) : [];
+  const entry = state.preauthorized.find(({ claims }) =>
+    claims.every((claim) => own.some((held) => sameClaim(held, claim))),
+  );
+  return entry?.role ?? null;
+}
+
+function sameClaim(a: PreauthorizedEntry['claims'][number], b: PreauthorizedEntry['claims'][number]): boolean {
+  return a.credentialType === b.credentialType && sameOctets(a.id, b.id) && sameOctets(a.value, b.value);
+}
+
+function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+}
