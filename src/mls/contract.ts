@@ -98,7 +98,12 @@ export type PreSharedKeyId =
       readonly groupId: Uint8Array;
       readonly epoch: bigint;
       readonly nonce: Uint8Array;
-    };
+    }
+  /** PSKType application(3) of draft-ietf-mls-extensions §4.5. */
+  | { readonly type: 'component'; readonly componentId: number; readonly id: Uint8Array; readonly nonce: Uint8Array };
+
+/** Finds the value of a pre-shared key that is not a resumption PSK of the group itself; undefined when it is unknown. */
+export type PskLookup = (id: PreSharedKeyId) => Uint8Array | undefined;
 
 /** A proposal that was authenticated and waits for a commit. */
 export interface PendingProposal {
@@ -120,6 +125,11 @@ export interface GroupRules {
   authenticate(credential: Credential, signatureKey: Uint8Array): void;
   /** RFC 9420 §12.2: whether two leaves stand for the same client. */
   sameClient(a: Credential, b: Credential): boolean;
+  /**
+   * Optional: a string that is equal exactly when `sameClient` holds. Where it is given, adding hundreds of members
+   * compares strings in a set and not credentials pair by pair.
+   */
+  clientKey?(credential: Credential): string;
   /** Seconds since 1970, for key-package lifetimes (RFC 9420 §7.2); null skips the check (old trees, tests). */
   readonly now: bigint | null;
 }
@@ -139,7 +149,11 @@ export interface CommitEffects {
   /** Leaf of the committer in the new epoch. */
   readonly committer: LeafIndex;
   readonly external: boolean;
-  readonly proposals: readonly { readonly sender: Sender; readonly proposal: Proposal; readonly byReference: boolean }[];
+  readonly proposals: readonly {
+    readonly sender: Sender;
+    readonly proposal: Proposal;
+    readonly byReference: boolean;
+  }[];
   readonly added: readonly Member[];
   /** As they stood before the commit. */
   readonly removed: readonly Member[];
@@ -190,6 +204,20 @@ export interface PreparedCommit {
   readonly ratchetTree: Uint8Array;
 }
 
+/** A group of one member, fresh (RFC 9420 §11). */
+export interface CreatedGroup {
+  readonly group: HostedGroup;
+  /** MLSMessage with the GroupInfo of epoch 0, with external_pub and without ratchet_tree. */
+  readonly groupInfo: Uint8Array;
+  readonly ratchetTree: Uint8Array;
+}
+
+/** A key package that was made here, with its secrets. `keyPackage` is the bare KeyPackage, not an MLSMessage. */
+export interface OwnKeyPackage {
+  readonly keyPackage: Uint8Array;
+  readonly secrets: KeyPackageSecrets;
+}
+
 /** What came out of a message that a hosted group received. */
 export type Received =
   | { readonly type: 'proposal'; readonly group: HostedGroup; readonly proposal: PendingProposal }
@@ -223,4 +251,6 @@ export interface Retention {
   readonly maxForward: number;
   /** Skipped message keys kept per sender and ratchet. Default 200. */
   readonly maxSkipped: number;
+  /** Epochs whose resumption PSK is kept (RFC 9420 §8.6). Default 32. */
+  readonly resumptionEpochs: number;
 }

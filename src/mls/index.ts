@@ -1,9 +1,54 @@
 /**
- * Our RFC 9420 engine: strict codec, ratchet tree, key schedule, secret tree, framing, and two views of a group: the
- * hub's (public tree only) and the hosted members' (many leaves, one state).
- * Start at contract.ts; the checks are in validation/, one file a section of the RFC.
+ * Our RFC 9420 engine with draft-ietf-mls-extensions: strict codec, ratchet tree, key schedule, secret tree, framing,
+ * and two views of a group.
+ *
+ * - `public/`: a group from outside, as a hub keeps it: public tree, context, pending proposals. `receivePublicCommit`
+ *   makes every check that needs no secret; `unseenByHub` lists what is left.
+ * - `hosted/`: a group of which one or many leaves live here, all on one state. `commit` makes a commit, `receive` takes
+ *   everybody else's, `encrypt` and `receive` carry application data.
+ * - `outsiders/`: proposals of those who are no members.
+ * - `validation/`: one file a section of the RFC; `rules.ts` has every rule by name. Below them `structs/` (the wire
+ *   forms), `tree/`, `schedule/`, `secret-tree/`, `framing/`, and `suites/`, the only door to cryptography.
+ *
+ * Groups are values: an operation gives the next one and leaves the old one as it was. Every refusal is an
+ * `InvalidMessage`; RangeError and TypeError are mistakes of the caller. GroupInfo, Welcome and handshakes are
+ * MLSMessages; key packages and trees are bare structs.
  * @module
  */
 export type * from './contract.ts';
 export { InvalidMessage } from './invalid-message.ts';
 export { type Rule, sectionOf, unseenByHub } from './rules.ts';
+export {
+  capabilitiesOf,
+  createKeyPackage,
+  generateSignatureKeyPair,
+  type KeyPackageOptions,
+  type OpenedKeyPackage,
+  openKeyPackage,
+} from './keys/key-package.ts';
+export { componentId } from './structs/code-points.ts';
+export {
+  dictionaryExtension,
+  externalSendersExtension,
+  externalSendersIn,
+  requiredCapabilitiesExtension,
+  requiredCapabilitiesIn,
+} from './structs/extensions.ts';
+export { decodeSafeAad, encodeSafeAad, type SafeAad } from './structs/safe-aad.ts';
+export { messageHash } from './suites/index.ts';
+export { component, leafComponent, memberAt, members, readFrame } from './public/read.ts';
+export { checkGroupInfo, openPublicGroup, ratchetTreeOf } from './public/group-info.ts';
+export { dropProposals, receivePublicCommit, receivePublicProposal } from './public/receive.ts';
+export { decodePublicGroup, encodePublicGroup } from './public/encode-state.ts';
+export { proposeAsExternalSender, proposeAsNewMember } from './outsiders/propose.ts';
+export { type CreateOptions, createGroup } from './hosted/create-group.ts';
+export { joinByWelcome } from './hosted/open-welcome.ts';
+export { type ExternalCommitOptions, joinByExternalCommit } from './hosted/external-commit.ts';
+export { propose } from './hosted/propose.ts';
+export { type CommitOptions, commit } from './hosted/commit.ts';
+export { type ReceiveOptions, receive } from './hosted/receive.ts';
+export { encrypt, forgetGenerations } from './hosted/encrypt.ts';
+export { exportSecret, safeExport } from './hosted/export.ts';
+export { decodeHostedGroup, encodeHostedGroup } from './hosted/encode-state.ts';
+export { forgetLeaf, mergeGroups, wipe } from './hosted/forget.ts';
+export { forgetVerifiedLeaves } from './validation/verified-leaves.ts';
