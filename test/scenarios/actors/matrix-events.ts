@@ -60,9 +60,11 @@ export function redactionOf(eventId: string): Matcher {
 export function powerLevel(user: string, level: number): Matcher {
   return {
     describes: `power level ${level} of ${user}`,
-    matches: (event) =>
-      event.type === 'm.room.power_levels' &&
-      ((event.content.users as Record<string, number> | undefined)?.[user] ?? 0) === level,
+    matches(event) {
+      if (event.type !== 'm.room.power_levels') return false;
+      const { users, users_default } = event.content as { users?: Record<string, number>; users_default?: number };
+      return (users?.[user] ?? users_default ?? 0) === level;
+    },
   };
 }
 

@@ -1,0 +1,105 @@
+import type { LinkedRoom } from '../../../src/bridge/index.ts';
+import type { UserUri } from '../../../src/identifiers/index.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
+import type { Attempt, RoomView } from '../../../src/rooms/index.ts';
+import type { MatrixEvent } from '../contract.ts';
+import { objectOf, textOf } from '../event.ts';
+import type { Leg } from '../leg.ts';
+import { changedUsers, levelIn, roleOfLevel } from '../power-levels.ts';
+import { membershipDeed, membershipFrom } from './membership.ts';
+import { messageText } from './message-text.ts';
+
+/** An attempt before it is known from which inbox item it comes. */
+export type Tried = Attempt extends infer A
+  ? A extends Attempt
+    ? Omit<A, 'cause' | 'origin' | 'room' | 'by'>
+    : never
+  : never;
+
+/**
+ * What an event of an ordinary Matrix user tries, step by step; empty when nothing.
+ * @param view the room as the hub has it; null: gone
+ */
+export async function attemptsOf(
+  leg: Leg,
+  room: LinkedRoom,
+  event: MatrixEvent,
+  view: RoomView | null,
+): Promise<readonly Tried[]> {
+  switch (event.type) {
+    case 'm.room.member':
+      return fromMembership(leg, event, view);
+    case 'm.room.power_levels':
+      return event.stateKey === '' ? fromPowerLevels(leg, event, view) : [];
+    case 'm.room.name':
+      return [{ type: 'set-metadata', name: textOf(event.content, 'name') ?? '' }];
+    case 'm.room.topic':
+      return [{ type: 'set-metadata', subject: textOf(event.content, 'topic') ?? '' }];
+    case 'm.room.join_rules':
+      return [{ type: 'set-policy', flags: { membersOnly: event.content.join_rule !== 'public' } }];
+    case 'm.room.redaction':
+      return fromRedaction(leg, room, event);
+    default:
+      return event.stateKey === undefined ? fromMessage(leg, room, event) : [];
+  }
+}
+
+async function fromMembership(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<readonly Tried[]> {
+  const target = await leg.ghosts.userOf(event.stateKey ?? '');
+  // The bot's own membership is not the hub's business.
+  if (target === null) return [];
+  const before = view === null ? null : membershipFrom(view.participants, target, presetRoles.banned);
+  const deed = membershipDeed(event, before);
+  if (deed === null) return [];
+  switch (deed.type) {
+    case 'join':
+    case 'rename':
+    case 'leave':
+      return [deed];
+    case 'invite':
+    case 'remove':
+    case 'kick':
+    case 'ban':
+    case 'unban':
+      return [{ ...deed, user: target }];
+  }
+}
+
+/** Each changed level is one change of role. Without knowing what was before, the hub's own roles are compared with. */
+async function fromPowerLevels(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  for (const [user, role] of await askedRoles(leg, event, view)) {
+    if (view?.participants.get(user)?.role !== role) tried.push({ type: 'set-role', user, role });
+  }
+  return tried;
+}
+
+async function askedRoles(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<ReadonlyMap<UserUri, number>> {
+  const named =
+    event.previous === undefined
+      ? Object.keys(objectOf(event.content, 'users'))
+      : changedUsers(event.previous, event.content);
+  const asked = new Map<UserUri, number>();
+  for (const userId of named) {
+    const user = await leg.ghosts.userOf(userId);
+    if (user === null) continue;
+    asked.set(user, roleOfLevel(levelIn(event.content, userId), view?.participants.get(user)?.role));
+  }
+  return asked;
+}
+
+async function fromRedaction(leg: Leg, room: LinkedRoom, event: MatrixEvent): Promise<readonly Tried[]> {
+  const target = event.redacts === undefined ? null : await leg.gateway.nativeIds.messageOf(room.room, event.redacts);
+  // Not a message that the room has: a state event, or one that was refused.
+  if (target === null) return [];
+  const reason = textOf(event.content, 'reason');
+  return [{ type: 'retract', target, ...(reason !== undefined && { reason }) }];
+}
+
+async function fromMessage(leg: Leg, room: LinkedRoom, event: MatrixEvent): Promise<readonly Tried[]> {
+  const said = messageText(event);
+  if (said === null) return [];
+  const answered =
+    said.inReplyTo === undefined ? null : await leg.gateway.nativeIds.messageOf(room.room, said.inReplyTo);
+  return [{ type: 'send', body: said.body, ...(answered !== null && { inReplyTo: answered }) }];
+}

@@ -1,0 +1,72 @@
+import type { InboxItem, LinkedRoom } from '../../../src/bridge/index.ts';
+import type { UserUri } from '../../../src/identifiers/index.ts';
+import type { Attempt } from '../../../src/rooms/index.ts';
+import type { MatrixEvent } from '../contract.ts';
+import { parseEvent } from '../event.ts';
+import type { Leg } from '../leg.ts';
+import { showRoomState, viewOf } from '../outbound/room-state.ts';
+import { sendEvent } from '../room-requests.ts';
+import { undo } from '../refusal/undo.ts';
+import { attemptsOf, type Tried } from './attempts.ts';
+
+/** As `Network.handle`: one event out of the inbox. */
+export async function handleEvent(leg: Leg, item: InboxItem): Promise<void> {
+  const event = parseEvent(item.payload);
+  if (event === null) throw new Error('The inbox holds a Matrix event that was not checked when it came');
+  // What the bot and the ghosts do shows the hub's own events: taking it in would make a loop.
+  if (leg.addresses.isOurs(event.sender)) return;
+  const by = leg.addresses.userOf(event.sender);
+  const room = await leg.gateway.links.byNative(event.roomId);
+  if (by === null || room === null) return;
+  if (event.type === 'm.room.encrypted' || event.type === 'm.room.encryption') return noticeEncryption(leg, room);
+  const view = await viewOf(leg, room.room);
+  for (const [step, tried] of (await attemptsOf(leg, room, event, view)).entries()) {
+    await tryIt(leg, room, event, attemptOf(item, step, room, by, event, tried));
+  }
+  // Whatever else was changed beside roles has no meaning for the hub: its own levels are put back.
+  const now = event.type === 'm.room.power_levels' ? await viewOf(leg, room.room) : null;
+  if (now !== null) await showRoomState(leg, room.nativeRoom, now);
+}
+
+function attemptOf(
+  item: InboxItem,
+  step: number,
+  room: LinkedRoom,
+  by: UserUri,
+  event: MatrixEvent,
+  tried: Tried,
+): Attempt {
+  return {
+    ...tried,
+    cause: `matrix:${item.id}:${step}`,
+    room: room.room,
+    by,
+    origin: { network: 'matrix', nativeId: event.eventId },
+  };
+}
+
+async function tryIt(leg: Leg, room: LinkedRoom, event: MatrixEvent, attempt: Attempt): Promise<void> {
+  const outcome = await leg.gateway.rooms.attempt(attempt);
+  if (outcome.type === 'refused') return undo(leg, room, event, attempt, outcome);
+  if (attempt.type === 'send' && outcome.messageId !== undefined) {
+    await leg.gateway.nativeIds.record(room.room, [
+      { nativeId: event.eventId, messageId: outcome.messageId, seq: outcome.seq },
+    ]);
+  }
+}
+
+/** Once a room, visible to everybody in it: nobody must believe that the other networks read along (GW-05). */
+async function noticeEncryption(leg: Leg, room: LinkedRoom): Promise<void> {
+  const portal = await leg.portals.find(room.room);
+  if (portal === null || portal.encryptionNoticed) return;
+  await sendEvent(leg.homeserver, {
+    roomId: room.nativeRoom,
+    type: 'm.room.message',
+    transaction: `mimi-encryption-${room.nativeRoom}`,
+    content: {
+      msgtype: 'm.notice',
+      body: 'Encrypted Matrix messages cannot be read by this gateway and are not passed on. Please send without encryption here.',
+    },
+  });
+  await leg.portals.setEncryptionNoticed(room.room);
+}

@@ -1,0 +1,226 @@
+import { AppServiceRegistration, Bridge, Logger } from 'matrix-appservice-bridge';
+import { CannotShow, type Gateway, type InboxItem, type LinkedRoom, type Network } from '../../src/bridge/index.ts';
+import type { MatrixConfiguration } from '../../src/config/index.ts';
+import type { ProviderDomain } from '../../src/identifiers/index.ts';
+import type { RoomEvent } from '../../src/rooms/index.ts';
+import { Addresses } from './addresses.ts';
+import { durableAppService } from './application-service.ts';
+import { Background } from './background.ts';
+import { ConnectionWatch } from './connection-watch.ts';
+import { Ghosts } from './ghosts.ts';
+import { HomeserverError, InvalidRegistration } from './homeserver-error.ts';
+import { HomeserverHealth } from './homeserver-health.ts';
+import { Homeserver } from './homeserver.ts';
+import { backfill } from './inbound/backfill.ts';
+import { handleEvent } from './inbound/handle-event.ts';
+import { Intake } from './inbound/intake.ts';
+import type { Leg } from './leg.ts';
+import { eachLane } from './outbound/lanes.ts';
+import { EventShower } from './outbound/show-events.ts';
+import { PortalOpener } from './portal/open-portal.ts';
+import { PortalTable } from './portal/portal-table.ts';
+import { registrationOf } from './registration.ts';
+import { reconcile } from './repair/reconcile.ts';
+
+/** Rooms that are read back at once after the homeserver was away. */
+const roomsAtOnce = 4;
+
+/** What exists once the network was started. */
+interface Started {
+  readonly leg: Leg;
+  readonly bridge: Bridge;
+  readonly intake: Intake;
+  readonly opener: PortalOpener;
+  readonly shower: EventShower;
+  readonly health: HomeserverHealth;
+  readonly background: Background;
+  readonly watch: ConnectionWatch;
+}
+
+/** A Matrix homeserver, attached as its application service. */
+class MatrixNetwork implements Network {
+  readonly name = 'matrix';
+  readonly #configuration: MatrixConfiguration;
+  readonly #hub: ProviderDomain;
+  #started: Started | null = null;
+  #schedule: NodeJS.Timeout | null = null;
+
+  constructor(configuration: MatrixConfiguration, hub: ProviderDomain) {
+    this.#configuration = configuration;
+    this.#hub = hub;
+  }
+
+  async start(gateway: Gateway): Promise<void> {
+    this.#started ??= await this.#listen(gateway);
+    const { health, opener, watch, leg } = this.#started;
+    await health.ping();
+    await this.#registerBot(leg.homeserver);
+    await opener.finishUnfinished();
+    watch.start();
+    this.#schedule = setInterval(() => {
+      this.#readBack();
+    }, this.#configuration.backfillInterval * 1000);
+    this.#readBack();
+  }
+
+  async handle(item: InboxItem): Promise<void> {
+    await handleEvent(this.#running().leg, item);
+  }
+
+  async show(room: LinkedRoom, events: readonly RoomEvent[], confirm: (seq: number) => Promise<void>): Promise<void> {
+    try {
+      await this.#running().shower.show(room, events, confirm);
+    } catch (cause) {
+      if (cause instanceof HomeserverError) throw new CannotShow(cause.message, { cause });
+      throw cause;
+    }
+  }
+
+  async reconcile(room: LinkedRoom): Promise<void> {
+    const { leg, intake } = this.#running();
+    // What people did in Matrix comes first: the hub decides on it before Matrix is compared with the hub.
+    await backfill(leg, intake, room);
+    await reconcile(leg, room, () => leg.gateway.inbox.waiting());
+  }
+
+  health(): readonly string[] {
+    return this.#started?.health.problems() ?? [];
+  }
+
+  async stop(): Promise<void> {
+    if (this.#schedule !== null) clearInterval(this.#schedule);
+    const started = this.#started;
+    if (started === null) return;
+    started.watch.stop();
+    await started.bridge.close();
+    await Promise.all([started.health.stop(), started.background.stop()]);
+  }
+
+  async #listen(gateway: Gateway): Promise<Started> {
+    const { homeserverUrl, serverName, hsToken, listen } = this.#configuration;
+    // The library logs every failed request on its own; ours say what it means.
+    Logger.configure({ console: 'off' });
+    const bridge = new Bridge({
+      homeserverUrl,
+      domain: serverName,
+      registration: AppServiceRegistration.fromObject({ ...registrationOf(this.#configuration) }),
+      controller: { onEvent: () => undefined },
+      disableStores: true,
+      disableContext: true,
+      logRequestOutcome: false,
+      escapeUserIds: false,
+    });
+    await bridge.initialise();
+    const started = this.#assemble(gateway, bridge);
+    const service = durableAppService({
+      hsToken,
+      log: gateway.log,
+      handlers: {
+        onEvents: async (events) => {
+          await started.intake.take(events);
+        },
+        onAlias: async (alias) => {
+          const room = started.leg.addresses.roomOf(alias);
+          return room !== null && (await started.opener.open(room)) !== null;
+        },
+        onUser: async (userId) => {
+          const user = started.leg.addresses.userOfGhost(userId);
+          if (user !== null) await started.leg.ghosts.ensure(user);
+          return user !== null;
+        },
+      },
+    });
+    try {
+      await bridge.listen(listen.port, listen.host, 511, service);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'unknown';
+      throw new InvalidRegistration(
+        'listen',
+        `Cannot listen for the homeserver at matrix.listen ${listen.host}:${listen.port} (${why}); choose a free port there and in matrix.url`,
+      );
+    }
+    return started;
+  }
+
+  #assemble(gateway: Gateway, bridge: Bridge): Started {
+    const addresses = new Addresses(this.#configuration, this.#hub);
+    const homeserver = new Homeserver(bridge, gateway.metrics, () => {
+      this.#started?.health.look();
+    });
+    const { database, clock, inbox, log } = gateway;
+    const leg: Leg = {
+      gateway,
+      homeserver,
+      addresses,
+      ghosts: new Ghosts({ addresses, homeserver, database }),
+      portals: new PortalTable(database, clock),
+    };
+    const health = new HomeserverHealth({
+      homeserver,
+      id: this.#configuration.id,
+      log,
+      onBack: () => {
+        gateway.resumeDeliveries();
+        this.#readBack();
+      },
+    });
+    return {
+      leg,
+      bridge,
+      intake: new Intake(inbox, addresses),
+      opener: new PortalOpener(leg, (room) => {
+        this.#repairSoon(room);
+      }),
+      shower: new EventShower(leg),
+      health,
+      background: new Background(log),
+      watch: new ConnectionWatch(this.#configuration.homeserverUrl, () => {
+        health.look();
+      }),
+    };
+  }
+
+  /** The bot acts from the first request on; homeservers do not all make it by themselves. */
+  async #registerBot(homeserver: Homeserver): Promise<void> {
+    const body = {
+      type: 'm.login.application_service',
+      username: this.#configuration.senderLocalpart,
+      inhibit_login: true,
+    };
+    try {
+      await homeserver.request({ method: 'POST', path: '/v3/register', body });
+    } catch (cause) {
+      if (!(cause instanceof HomeserverError && cause.errcode === 'M_USER_IN_USE')) throw cause;
+    }
+  }
+
+  /** What people did that the homeserver did not deliver, in every room. */
+  #readBack(): void {
+    const { background, leg, intake } = this.#running();
+    background.run('backfill', async () => {
+      const rooms = await leg.gateway.links.all();
+      await eachLane(
+        rooms,
+        roomsAtOnce,
+        (room) => room.nativeRoom,
+        async (room) => {
+          await backfill(leg, intake, room);
+        },
+      );
+    });
+  }
+
+  #repairSoon(room: LinkedRoom): void {
+    this.#running().background.run(`reconcile ${room.room}`, () => this.reconcile(room));
+  }
+
+  #running(): Started {
+    if (this.#started === null) throw new Error('The Matrix network is used before it was started');
+    return this.#started;
+  }
+}
+
+/** @param hub our hub's domain: the short aliases are for its rooms. */
+export function createMatrixNetwork(configuration: MatrixConfiguration, hub: ProviderDomain): Network {
+  return new MatrixNetwork(configuration, hub);
+}
