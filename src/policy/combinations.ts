@@ -1,8 +1,8 @@
-import type { HandshakeContent, HandshakeProposal, Participant, Refused } from './contract.ts';
+import type { Refused } from './contract.ts';
 import { refuse } from './decision.ts';
-import { listChangesOf, removesAnother } from './handshake.ts';
+import { listChangesOf, type ReadProposal, removesAnother } from './handshake.ts';
 
-type Kind = HandshakeContent['type'];
+type Kind = ReadProposal['type'];
 
 /** Components that are replaced whole: two values in one commit would lose one (draft-ietf-mimi-protocol §7.6, UP-29). */
 const replacedOnce: readonly Kind[] = ['metadata', 'base-policy', 'roles', 'preauthorized'];
@@ -18,8 +18,8 @@ interface Summary {
   readonly thrownOut: ReadonlySet<string>;
 }
 
-function summarize(list: readonly Participant[], proposals: readonly HandshakeProposal[]): Summary {
-  const changes = proposals.flatMap((proposal) => listChangesOf(list, proposal));
+function summarize(proposals: readonly ReadProposal[]): Summary {
+  const changes = proposals.flatMap(listChangesOf);
   return {
     kinds: new Set(proposals.map(({ type }) => type)),
     listed: new Set(changes.map(({ user }) => user)),
@@ -36,29 +36,23 @@ const together = (section: string, text: string): Refused => refuse('invalid-com
 /**
  * Whether proposals may stand in one commit, whoever made them; null when they may. A bare proposal that may not stand
  * beside those that are pending has to wait for the next epoch.
- * @param list participants of the epoch
- * @throws InvalidPolicy for list updates that don't fit the list
  */
-export function clash(
-  list: readonly Participant[],
-  pending: readonly HandshakeProposal[],
-  next: readonly HandshakeProposal[],
-): Refused | null {
-  const before = summarize(list, pending);
-  const after = summarize(list, next);
+export function clash(pending: readonly ReadProposal[], next: readonly ReadProposal[]): Refused | null {
+  const before = summarize(pending);
+  const after = summarize(next);
   return clashOfKinds(before, after) ?? clashOfPeople(before, after);
 }
 
 /** The clash within a whole commit: each proposal against those before it. */
-export function clashWithin(list: readonly Participant[], proposals: readonly HandshakeProposal[]): Refused | null {
+export function clashWithin(proposals: readonly ReadProposal[]): Refused | null {
   const touched = new Set<string>();
-  for (const { user } of proposals.flatMap((proposal) => listChangesOf(list, proposal))) {
+  for (const { user } of proposals.flatMap(listChangesOf)) {
     if (touched.has(user)) return together('protocol §7.5', 'A commit changes one user’s entry once.');
     touched.add(user);
   }
   const repeated = replacedOnce.find((kind) => proposals.filter(({ type }) => type === kind).length > 1);
   if (repeated) return together('protocol §7.6', `A commit changes the ${repeated} of a room once.`);
-  const whole = summarize(list, proposals);
+  const whole = summarize(proposals);
   return clashOfKinds(whole, whole, true) ?? clashOfPeople(whole, whole, true);
 }
 
@@ -68,12 +62,16 @@ function clashOfKinds(a: Summary, b: Summary, same = false): Refused | null {
   const beside = (kind: Kind): boolean =>
     (a.kinds.has(kind) && b.listed.size > 0) || (b.kinds.has(kind) && a.listed.size > 0);
   if (beside('roles')) return together('room-policy §3', 'Roles and participants do not change in one commit.');
-  const additions = (a.kinds.has('preauthorized') && !b.onlyRemovals) || (b.kinds.has('preauthorized') && !a.onlyRemovals);
-  return additions ? together('room-policy §4', 'Preauthorisation changes only beside removals of participants.') : null;
+  const additions =
+    (a.kinds.has('preauthorized') && !b.onlyRemovals) || (b.kinds.has('preauthorized') && !a.onlyRemovals);
+  return additions
+    ? together('room-policy §4', 'Preauthorisation changes only beside removals of participants.')
+    : null;
 }
 
 function clashOfPeople(a: Summary, b: Summary, same = false): Refused | null {
-  const meets = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean => !one.isDisjointFrom(other);
+  const meets = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    [...one].some((user) => other.has(user));
   if (!same && meets(a.listed, b.listed)) {
     return together('protocol §7.5', 'That user’s entry is being changed already; try again.');
   }

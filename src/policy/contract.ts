@@ -98,15 +98,15 @@ export type Actor =
 /** One thing that somebody wants to do. `role` undefined means: the role that the policy gives by default. */
 export type Action =
   | { readonly type: 'join'; readonly role?: RoleIndex; readonly joinCode?: boolean }
-  | { readonly type: 'add-participant'; readonly user: UserUri; readonly role: RoleIndex }
+  | { readonly type: 'add-participant'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
   | { readonly type: 'add-own-client' }
   | { readonly type: 'remove-own-client' }
-  | { readonly type: 'remove-participant'; readonly user: UserUri }
+  | { readonly type: 'remove-participant'; readonly user: UserUri | ProviderUri }
   | { readonly type: 'remove-self' }
-  | { readonly type: 'kick'; readonly user: UserUri }
-  | { readonly type: 'ban'; readonly user: UserUri }
-  | { readonly type: 'unban'; readonly user: UserUri; readonly role: RoleIndex }
-  | { readonly type: 'change-role'; readonly user: UserUri; readonly role: RoleIndex }
+  | { readonly type: 'kick'; readonly user: UserUri | ProviderUri }
+  | { readonly type: 'ban'; readonly user: UserUri | ProviderUri }
+  | { readonly type: 'unban'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
+  | { readonly type: 'change-role'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
   | { readonly type: 'change-own-role'; readonly role: RoleIndex }
   | { readonly type: 'send-message' }
   | { readonly type: 'receive-message' }
@@ -162,33 +162,32 @@ export interface Refused {
 
 export type Decision = Allowed | Refused;
 
-/** What a proposal means for a room's policy; the caller has found out which users stand behind leaves and key packages. */
-export type HandshakeContent =
-  /** An Add; of an external commit, the leaf that the committer brings. */
-  | { readonly type: 'add'; readonly user: UserUri }
+/**
+ * One proposal and whose will it is (of a new_member_proposal the joiner's, of an external sender the provider's). The
+ * caller has found out which users stand behind leaves and key packages; policy reads the components itself.
+ */
+export type HandshakeProposal = { readonly by: Actor } & (
+  | /** Of an external commit also the leaf that the committer brings. */ {
+      readonly type: 'add';
+      readonly user: UserUri;
+    }
   | { readonly type: 'remove'; readonly user: UserUri }
-  | { readonly type: 'self-remove' }
-  | { readonly type: 'participants'; readonly update: ParticipantListUpdate }
-  | { readonly type: 'metadata'; readonly metadata: RoomMetadata }
-  | { readonly type: 'base-policy'; readonly base: BaseRoomPolicy }
-  | { readonly type: 'roles'; readonly roles: readonly Role[] }
-  | { readonly type: 'preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
-  | { readonly type: 'other-component'; readonly componentId: number }
-  | { readonly type: 'remove-component'; readonly componentId: number }
+  | { readonly type: 'self-remove'; readonly user: UserUri }
+  /** An AppDataUpdate; null removes the component. */
+  | { readonly type: 'component'; readonly componentId: number; readonly update: Uint8Array | null }
+  | { readonly type: 'ephemeral'; readonly componentId: number }
   | { readonly type: 'reinit' }
   | { readonly type: 'group-context-extensions' }
-  /** Update, PSK, ExternalInit, AppEphemeral and types that nobody knows: open to everybody who may act at all. */
-  | { readonly type: 'other' };
-
-/** One proposal and whose will it is: of a new_member_proposal the joiner's, of an external sender the provider's. */
-export type HandshakeProposal = { readonly sender: Actor } & HandshakeContent;
+  /** Update, PSK, ExternalInit and types that nobody knows: open to everybody who may act at all. */
+  | { readonly type: 'other'; readonly proposalType: number }
+);
 
 /** A whole commit as the policy sees it. */
 export interface HandshakeChange {
   readonly committer: Actor;
   /** The committer was no member before (RFC 9420 §12.4.3.2). */
   readonly external: boolean;
-  /** In the order of the commit. `byReference`: it stood as a bare proposal before. */
+  /** In the order of the commit, with the external committer's own leaf. `byReference`: it was a bare proposal before. */
   readonly proposals: readonly (HandshakeProposal & { readonly byReference: boolean })[];
   /** The room as the commit would leave it, from the new GroupContext and tree. */
   readonly after: RoomState;

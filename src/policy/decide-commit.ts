@@ -2,8 +2,8 @@ import { domainOf } from '../identifiers/index.ts';
 import { clashWithin } from './combinations.ts';
 import type { Decision, HandshakeChange, Refused, RoomState } from './contract.ts';
 import { orInvalid } from './decide-proposal.ts';
-import { allowed, refuse } from './decision.ts';
-import { effectiveState, listChangesOf, removesAnother } from './handshake.ts';
+import { refuse } from './decision.ts';
+import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
 import { judgeProposal } from './judge-proposal.ts';
 import { checkLimits } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
@@ -20,21 +20,25 @@ import { banned, barred, clientsOf, roleIndexOf, uriOf } from './standing.ts';
  */
 export function decideCommit(state: RoomState, change: HandshakeChange): Decision {
   return orInvalid(() => {
-    const list = state.participants;
-    const collision = clashWithin(list, change.proposals);
+    const proposals = change.proposals.map((proposal) => ({
+      read: readProposal(state.participants, proposal),
+      byReference: proposal.byReference,
+    }));
+    const all = proposals.map(({ read }) => read);
+    const collision = clashWithin(all);
     if (collision) return collision;
-    const referenced = change.proposals.filter(({ byReference }) => byReference);
-    const pending = effectiveState(state, referenced);
-    const outcome = effectiveState(state, change.proposals);
-    const bar = barredCommitter(pending, outcome, change);
+    const referenced = proposals.filter(({ byReference }) => byReference).map(({ read }) => read);
+    const rights = stateAfter(state, referenced);
+    const outcome = stateAfter(state, all);
+    const bar = barredCommitter(rights, outcome, change);
     if (bar) return bar;
-    for (const proposal of change.proposals) {
-      const judged = judgeProposal({ list, rights: pending, outcome }, proposal);
-      const accepted = proposal.byReference && judgeProposal({ list, rights: state, outcome }, proposal).allowed;
+    for (const { read, byReference } of proposals) {
+      const judged = judgeProposal({ rights, outcome }, read);
+      const accepted = byReference && judgeProposal({ rights: state, outcome }, read).allowed;
       if (!judged.allowed && !accepted) return judged;
     }
     checkRoomState(change.after);
-    return strayClients(change) ?? letInWithoutClient(state, change) ?? checkLimits(state, change.after);
+    return strayClients(change.after, all) ?? letInWithoutClient(change.after, all) ?? checkLimits(state, change.after);
   });
 }
 
@@ -47,40 +51,33 @@ function barredCommitter(pending: RoomState, outcome: RoomState, change: Handsha
 }
 
 /** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */
-function strayClients(change: HandshakeChange): Refused | null {
-  const { after } = change;
+function strayClients(after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
   for (const user of after.clients.keys()) {
     if (roleIndexOf(after, user) <= banned) {
-      return refuse('invalid-combination', 'protocol §5.3', 'A client of somebody who is not a participant would remain.');
+      return refuse(
+        'invalid-combination',
+        'protocol §5.3',
+        'A client of somebody who is not a participant would remain.',
+      );
     }
   }
-  const kicked = change.proposals.find(
+  const kicked = proposals.some(
     (proposal) =>
       proposal.type === 'remove' &&
       removesAnother(proposal) &&
-      !byOwnProvider(proposal.sender, proposal.user) &&
+      !(proposal.by.type === 'provider' && proposal.by.domain === domainOf(proposal.user)) &&
       clientsOf(after, proposal.user) > 0,
   );
   if (!kicked) return null;
   return refuse('invalid-combination', 'room-policy §8.1.2', 'A kick takes out all clients of the user.');
 }
 
-function byOwnProvider(sender: HandshakeChange['committer'], user: string): boolean {
-  return sender.type === 'provider' && sender.domain === domainOf(user);
-}
-
 /** The hub lists those who enter by an Add of their own, so each of them must have come in. */
-function letInWithoutClient(state: RoomState, change: HandshakeChange): Refused | null {
-  const listedByProvider = change.proposals
-    .filter(({ sender }) => sender.type === 'provider')
-    .flatMap((proposal) => listChangesOf(state.participants, proposal).map((entry) => ({ proposal, entry })));
-  const absent = listedByProvider.some(
-    ({ proposal, entry }) =>
-      entry.from === 0 &&
-      entry.to > banned &&
-      entry.user !== uriOf(proposal.sender) &&
-      clientsOf(change.after, entry.user) === 0,
-  );
+function letInWithoutClient(after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
+  const absent = proposals
+    .filter(({ by }) => by.type === 'provider')
+    .flatMap((proposal) => listChangesOf(proposal).filter(({ user }) => user !== uriOf(proposal.by)))
+    .some(({ user, from, to }) => from === 0 && to > banned && clientsOf(after, user) === 0);
   if (!absent) return null;
   return refuse('invalid-combination', 'room-policy §8.1.1', 'Somebody would be listed who has not asked to enter.');
 }

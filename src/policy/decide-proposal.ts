@@ -1,7 +1,7 @@
 import { clash } from './combinations.ts';
 import type { Decision, HandshakeProposal, RoomState } from './contract.ts';
-import { allowed, refuse } from './decision.ts';
-import { effectiveState } from './handshake.ts';
+import { refuse } from './decision.ts';
+import { readProposal, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
 import { judgeProposal } from './judge-proposal.ts';
 import { checkLimits } from './limits.ts';
@@ -21,7 +21,7 @@ export function orInvalid(decideIt: () => Decision): Decision {
  * A bare proposal (AC-06): by its sender's right as the room will be once everything pending is committed (UP-16), and
  * by whether one commit can hold it with them. What is refused as `invalid-combination` may be tried again in the next
  * epoch.
- * @param state of the epoch
+ * @param state of the epoch, without what is pending: list updates refer to its list (decision WF-11)
  * @param pending proposals that were accepted in this epoch, in order
  */
 export function decideProposal(
@@ -30,14 +30,14 @@ export function decideProposal(
   pending: readonly HandshakeProposal[] = [],
 ): Decision {
   return orInvalid(() => {
-    const list = state.participants;
-    const collision = clash(list, pending, [proposal]);
+    const read = readProposal(state.participants, proposal);
+    const before = pending.map((accepted) => readProposal(state.participants, accepted));
+    const collision = clash(before, [read]);
     if (collision) return collision;
-    const rights = effectiveState(state, pending);
-    const outcome = effectiveState(state, [...pending, proposal]);
-    const judged = judgeProposal({ list, rights, outcome }, proposal);
-    if (!judged.allowed) return judged;
-    if (proposal.type !== 'participants') return allowed;
+    const rights = stateAfter(state, before);
+    const outcome = stateAfter(state, [...before, read]);
+    const judged = judgeProposal({ rights, outcome }, read);
+    if (!judged.allowed || read.type !== 'participants') return judged;
     checkRoomState(outcome);
     return checkLimits(rights, outcome);
   });

@@ -4,20 +4,49 @@ import { participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
 import { roomMetadata } from './components/room-metadata.ts';
-import type { HandshakeContent, HandshakeProposal, Participant, RoomState } from './contract.ts';
+import type {
+  Actor,
+  BaseRoomPolicy,
+  HandshakeProposal,
+  Participant,
+  PreauthorizedEntry,
+  Role,
+  RoomMetadata,
+  RoomState,
+} from './contract.ts';
 import { applyChanges, type ListChange, resolveUpdate } from './participants.ts';
 import { uriOf } from './standing.ts';
 
+/** A proposal whose component was read: what the rules are written against. */
+export type ReadProposal =
+  | Exclude<HandshakeProposal, { readonly type: 'component' }>
+  | ({ readonly by: Actor } & ComponentChange);
+
+/** What an AppDataUpdate means (draft-ietf-mls-extensions §4.7). */
+export type ComponentChange =
+  | { readonly type: 'participants'; readonly changes: readonly ListChange[] }
+  | { readonly type: 'metadata'; readonly metadata: RoomMetadata }
+  | { readonly type: 'base-policy'; readonly base: BaseRoomPolicy }
+  | { readonly type: 'roles'; readonly roles: readonly Role[] }
+  | { readonly type: 'preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
+  | { readonly type: 'other-component'; readonly componentId: number }
+  | { readonly type: 'remove-component'; readonly componentId: number };
+
 /**
- * What an AppDataUpdate means (draft-ietf-mls-extensions §4.7).
- * @param update null for the removal of the component
- * @throws InvalidPolicy when the update is not what the component's draft says
+ * Reads a proposal's component.
+ * @param list participants of the epoch, which all indices refer to (decision WF-11)
+ * @throws InvalidPolicy when the update is not what the component's draft says, or doesn't fit the list
  */
-export function readComponentUpdate(componentId: number, update: Uint8Array | null): HandshakeContent {
+export function readProposal(list: readonly Participant[], proposal: HandshakeProposal): ReadProposal {
+  if (proposal.type !== 'component') return proposal;
+  return { by: proposal.by, ...readComponent(list, proposal.componentId, proposal.update) };
+}
+
+function readComponent(list: readonly Participant[], componentId: number, update: Uint8Array | null): ComponentChange {
   if (update === null) return { type: 'remove-component', componentId };
   switch (componentId) {
     case componentIds.participantList:
-      return { type: 'participants', update: participantListUpdate.decode(update) };
+      return { type: 'participants', changes: resolveUpdate(list, participantListUpdate.decode(update)) };
     case componentIds.roomMetadata:
       return { type: 'metadata', metadata: roomMetadata.decode(update) };
     case componentIds.baseRoomPolicy:
@@ -31,24 +60,22 @@ export function readComponentUpdate(componentId: number, update: Uint8Array | nu
   }
 }
 
-/** The list changes of one proposal; none for other kinds. @throws InvalidPolicy */
-export function listChangesOf(list: readonly Participant[], proposal: HandshakeProposal): readonly ListChange[] {
-  return proposal.type === 'participants' ? resolveUpdate(list, proposal.update) : [];
+/** The list changes of one proposal; none for other kinds. */
+export function listChangesOf(proposal: ReadProposal): readonly ListChange[] {
+  return proposal.type === 'participants' ? proposal.changes : [];
 }
 
 /** A Remove of somebody else's client. */
-export function removesAnother(proposal: HandshakeProposal): boolean {
-  return proposal.type === 'remove' && proposal.user !== uriOf(proposal.sender);
+export function removesAnother(proposal: ReadProposal): boolean {
+  return proposal.type === 'remove' && proposal.user !== uriOf(proposal.by);
 }
 
 /**
  * The room as it will be once the proposals are committed: what the hub decides by from the moment that it has accepted
  * them (draft-ietf-mimi-protocol §7.1, UP-16).
- * @param state of the epoch; all indices refer to its list
- * @throws InvalidPolicy when the proposals do not go together; accepted ones do
+ * @throws InvalidPolicy when two of them touch one user's entry
  */
-export function effectiveState(state: RoomState, proposals: readonly HandshakeProposal[]): RoomState {
-  const changes: ListChange[] = [];
+export function stateAfter(state: RoomState, proposals: readonly ReadProposal[]): RoomState {
   const clients = new Map(state.clients);
   const count = (user: string, by: 1 | -1): void => {
     const next = Math.max((clients.get(user) ?? 0) + by, 0);
@@ -57,14 +84,18 @@ export function effectiveState(state: RoomState, proposals: readonly HandshakePr
   };
   let next = state;
   for (const proposal of proposals) {
-    changes.push(...listChangesOf(state.participants, proposal));
     if (proposal.type === 'add') count(proposal.user, 1);
-    else if (proposal.type === 'remove') count(proposal.user, -1);
-    else if (proposal.type === 'self-remove') count(uriOf(proposal.sender), -1);
+    else if (proposal.type === 'remove' || proposal.type === 'self-remove') count(proposal.user, -1);
     else if (proposal.type === 'metadata') next = { ...next, metadata: proposal.metadata };
     else if (proposal.type === 'base-policy') next = { ...next, base: proposal.base };
     else if (proposal.type === 'roles') next = { ...next, roles: proposal.roles };
     else if (proposal.type === 'preauthorized') next = { ...next, preauthorized: proposal.entries };
   }
-  return { ...next, participants: applyChanges(state.participants, changes), clients };
+  return { ...next, participants: applyChanges(state.participants, proposals.flatMap(listChangesOf)), clients };
+}
+
+/** {@link stateAfter} of proposals as they come. @throws InvalidPolicy */
+export function effectiveState(state: RoomState, proposals: readonly HandshakeProposal[]): RoomState {
+  const read = proposals.map((proposal) => readProposal(state.participants, proposal));
+  return stateAfter(state, read);
 }

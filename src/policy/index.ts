@@ -24,7 +24,7 @@ export { decide } from './decide.ts';
 export { decideCommit } from './decide-commit.ts';
 export { decideProposal } from './decide-proposal.ts';
 export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
-export { effectiveState, readComponentUpdate } from './handshake.ts';
+export { effectiveState } from './handshake.ts';
 export { type ComponentRule, InvalidPolicy } from './invalid-policy.ts';
 export { applyParticipantListUpdate } from './participants.ts';
 export { isPresetName, type NewRoom, newRoomState, type PresetName, presetOf, presets } from './presets/preset-of.ts';

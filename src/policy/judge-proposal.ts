@@ -1,17 +1,15 @@
 import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import { componentIds } from './code-points.ts';
-import type { Actor, Decision, HandshakeProposal, Participant, RoomState } from './contract.ts';
+import type { Actor, Decision, RoomState } from './contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
-import { listChangesOf } from './handshake.ts';
+import type { ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
 import { withCapability } from './rules/room-settings.ts';
 import { banned, barred, clientsOf, has, mayMove, roleAt, roleIndexOf, uriOf } from './standing.ts';
 
 /** What one proposal is judged by. */
 export interface Court {
-  /** Participants of the epoch, which indices refer to. */
-  readonly list: readonly Participant[];
   /** The room that the sender's rights come from. */
   readonly rights: RoomState;
   /** The room as it will be with the proposals beside this one, and this one. */
@@ -23,44 +21,43 @@ const isHub = (state: RoomState, actor: Actor): boolean =>
 
 /**
  * One proposal by its sender: bare, or as content of a commit, with the same answer (AC-06, RC-31).
- * @throws InvalidPolicy for a list update that doesn't fit the list
  */
-export function judgeProposal(court: Court, proposal: HandshakeProposal): Decision {
+export function judgeProposal(court: Court, proposal: ReadProposal): Decision {
   const { rights, outcome } = court;
-  const { sender } = proposal;
+  const { by } = proposal;
   switch (proposal.type) {
     case 'participants':
-      return judgeListUpdate(court, proposal);
+      return judgeListUpdate(court.rights, by, proposal.changes);
     case 'add':
-      return judgeAdd(court, sender, proposal.user);
+      return judgeAdd(court, by, proposal.user);
     case 'remove':
-      return judgeRemove(court, sender, proposal.user);
     case 'self-remove':
-      return judgeRemove(court, sender, uriOf(sender));
+      return judgeRemove(court, by, proposal.user);
     case 'metadata':
-      return decide(rights, sender, { type: 'change-metadata', metadata: proposal.metadata });
+      return decide(rights, by, { type: 'change-metadata', metadata: proposal.metadata });
     case 'base-policy':
-      return decide(rights, sender, { type: 'change-base-policy', base: proposal.base });
+      return decide(rights, by, { type: 'change-base-policy', base: proposal.base });
     case 'roles':
-      return decide(rights, sender, { type: 'change-roles', roles: proposal.roles });
+      return decide(rights, by, { type: 'change-roles', roles: proposal.roles });
     case 'preauthorized':
-      return decide(rights, sender, { type: 'change-preauthorized', entries: proposal.entries });
+      return decide(rights, by, { type: 'change-preauthorized', entries: proposal.entries });
     case 'other-component':
-      return decide(rights, sender, { type: 'change-component', componentId: proposal.componentId });
+      return decide(rights, by, { type: 'change-component', componentId: proposal.componentId });
     case 'remove-component':
-      return judgeComponentRemoval(rights, sender, proposal.componentId);
+      return judgeComponentRemoval(rights, by, proposal.componentId);
     case 'reinit':
-      return decide(rights, sender, { type: 'reinit' });
+      return decide(rights, by, { type: 'reinit' });
     case 'group-context-extensions':
-      return withCapability(rights, sender, 'canChangeMlsOperationalPolicies', 'room-policy §8.7');
+      return withCapability(rights, by, 'canChangeMlsOperationalPolicies', 'room-policy §8.7');
+    case 'ephemeral':
     case 'other':
-      return barred(outcome, sender) ?? allowed;
+      return barred(outcome, by) ?? allowed;
   }
 }
 
-function judgeListUpdate(court: Court, proposal: HandshakeProposal): Decision {
-  for (const change of listChangesOf(court.list, proposal)) {
-    const decision = judgeListChange(court.rights, proposal.sender, change);
+function judgeListUpdate(state: RoomState, sender: Actor, changes: readonly ListChange[]): Decision {
+  for (const change of changes) {
+    const decision = judgeListChange(state, sender, change);
     if (!decision.allowed) return decision;
   }
   return allowed;
@@ -81,6 +78,13 @@ function judgeListChange(state: RoomState, sender: Actor, change: ListChange): D
   return decide(state, sender, { type: 'add-participant', user, role: to });
 }
 
+/**
+ * A leaf of the hub itself, which it brings and takes: it stands outside the list and outside all limits, and
+ * `RoomState.clients` doesn't count it.
+ */
+const isServiceLeaf = (state: RoomState, sender: Actor, user: UserUri): boolean =>
+  isHub(state, sender) && domainOf(user) === domainOf(state.room) && roleIndexOf(state, user) === 0;
+
 /** Who enters by oneself: a user, or a provider that is to hold a role. */
 function asJoiner(user: UserUri | ProviderUri): Actor {
   return kindOf(user) === 'provider'
@@ -92,6 +96,7 @@ function judgeAdd(court: Court, sender: Actor, user: UserUri): Decision {
   const { rights, outcome } = court;
   const role = roleIndexOf(outcome, user);
   const listedNow = role > banned && roleIndexOf(rights, user) === 0;
+  if (isServiceLeaf(rights, sender, user)) return allowed;
   if (user === uriOf(sender)) {
     if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?
@@ -110,12 +115,13 @@ function judgeAdd(court: Court, sender: Actor, user: UserUri): Decision {
   return refuse('lacks-capability', adding, 'Your role may not bring in that user’s clients.');
 }
 
-function judgeRemove(court: Court, sender: Actor, user: UserUri | ProviderUri): Decision {
+function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   const { rights, outcome } = court;
   if (user === uriOf(sender)) {
     const leaving = roleIndexOf(outcome, user) === 0;
     return leaving ? allowed : decide(rights, sender, { type: 'remove-own-client' });
   }
+  if (isServiceLeaf(rights, sender, user)) return allowed;
   // UP-37: a provider takes out lost clients of its own users, and holds no role for that.
   if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) return allowed;
   const bar = barred(rights, sender);

@@ -81,7 +81,10 @@ export function applyParticipantListUpdate(
   list: readonly Participant[],
   updates: readonly ParticipantListUpdate[],
 ): readonly Participant[] {
-  return applyChanges(list, updates.flatMap((update) => resolveUpdate(list, update)));
+  return applyChanges(
+    list,
+    updates.flatMap((update) => resolveUpdate(list, update)),
+  );
 }
 
 /** {@link applyParticipantListUpdate} of updates that were resolved already. @throws {@link InvalidPolicy} */
