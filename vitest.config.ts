@@ -21,6 +21,7 @@ export default defineConfig({
           ...shared,
           name: 'scenarios',
           include: ['test/scenarios/**/*.test.ts'],
+          globalSetup: ['test/scenarios/support/global-stage.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
           fileParallelism: false,
