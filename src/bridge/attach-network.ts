@@ -184,6 +184,7 @@ class Attachment implements AttachedNetwork {
   }
 
   async #pause(ms: number): Promise<void> {
+    if (this.#isStopping()) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#stopping.signal.addEventListener('abort', () => {

@@ -44,6 +44,8 @@ export class DurableInbox implements Inbox {
   /** Newest id that went to a lane, and newest id that is stored. */
   #takenUpTo = 0n;
   #newest = 0n;
+  /** Newest id that was stored when we began: an earlier process may have tried to handle these. */
+  #inherited = 0n;
   /** Stored items that are in no lane, as far as we know. */
   #unread = 0;
   #onSettled: (() => void)[] = [];
@@ -101,6 +103,7 @@ export class DurableInbox implements Inbox {
   async begin(): Promise<void> {
     const { count, newest } = await this.#table.countWaiting();
     this.#unread = count;
+    this.#inherited = newest;
     if (newest > this.#newest) this.#newest = newest;
     if (count > 0) this.#around.log.info({ count }, 'handling what came in before the restart');
     this.#begun = true;
@@ -196,8 +199,7 @@ export class DurableInbox implements Inbox {
         const rows = await this.#table.waitingAfter(this.#takenUpTo, limit);
         failures = 0;
         this.#unread = Math.max(0, this.#unread - rows.length);
-        // A process before us may have begun with it.
-        for (const row of rows) this.#take({ ...row, tries: 2 });
+        for (const row of rows) this.#take({ ...row, tries: row.id <= this.#inherited ? 2 : 1 });
         if (rows.length < limit && this.#takenUpTo < newest) this.#takenUpTo = newest;
         if (this.#takenUpTo >= this.#newest) {
           this.#behind = false;

@@ -23,9 +23,10 @@ async function deleteInBatches(
 ): Promise<number> {
   for (let total = 0; ; ) {
     const { affected } = await database.transaction((tx) =>
-      tx.query(`DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${batch})`, [
-        before,
-      ]),
+      tx.query(
+        `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${batch})`,
+        [before],
+      ),
     );
     total += affected;
     if (affected < batch) return total;
@@ -37,8 +38,8 @@ async function deleteInBatches(
  * go when it has passed.
  */
 export async function forgetInboundBefore(database: Database, before: number, now: number): Promise<number> {
-  const passed = await deleteInBatches(database, 'bridge_seen', '(network, identity)', 'expires_at <= $1', now);
-  const seen = await deleteInBatches(database, 'bridge_seen', '(network, identity)', 'seen_at < $1', before);
+  const passed = await deleteInBatches(database, 'bridge_seen', 'network, identity', 'expires_at <= $1', now);
+  const seen = await deleteInBatches(database, 'bridge_seen', 'network, identity', 'seen_at < $1', before);
   const failed = await deleteInBatches(
     database,
     'bridge_inbox',

@@ -1,0 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openDatabase } from '../../../src/store/index.ts';
+import { describeInbound } from './inbound-suite.ts';
+import { describeOutbound } from './outbound-suite.ts';
+
+const directory = await mkdtemp(join(tmpdir(), 'mimi-bridge-'));
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const open = () => openDatabase({ kind: 'pglite', directory });
+describeInbound('PGlite', open);
+describeOutbound('PGlite', open);
