@@ -136,9 +136,6 @@ async function handshake(
   }
   const stored = acceptProposal(state.public, authenticated, message, options.rules);
   checkFirstSelfRemove(state.public, stored);
-  return {
-    type: 'proposal',
-    group: { ...state, public: withPending(state.public, stored) } as HostedState,
-    proposal: stored,
-  };
+  const next: HostedState = { ...state, public: withPending(state.public, stored) };
+  return { type: 'proposal', group: next, proposal: stored };
 }

@@ -121,8 +121,8 @@ export function dhKem(parameters: SuiteParameters, kdf: Hkdf): Kem {
     return labels.expand(secret, 'shared_secret', concat(kemOutput, publicKey), kdf.hashLength);
   };
   return {
-    generate: curve.generate,
-    derive: curve.derive,
+    generate: () => curve.generate(),
+    derive: (inputKey) => curve.derive(inputKey),
     encapsulate: (publicKey) => {
       const { kemOutput, agreed } = curve.ephemeral(publicKey);
       return { kemOutput, shared: share(agreed, kemOutput, publicKey) };
