@@ -39,7 +39,18 @@ export function applyPath(
   checkLeafSource(path.leaf, 'commit');
   if (!joins) checkFreshEncryptionKey(draft.memberLeaf(leafIndex), path.leaf);
   checkLeafNode(suite, path.leaf, { groupId, leafIndex }, requirementsOf(applied.extensions), rules);
-  const targets = pathTargets(draft, leafIndex, applied.added);
+  return mergePath(suite, applied, path, leafIndex, joins);
+}
+
+/** The part of `applyPath` that looks at the path's shape and keys and not at the leaf's content. */
+export function mergePath(
+  suite: CipherSuite,
+  { draft, added }: Pick<Applied, 'draft' | 'added'>,
+  path: UpdatePath,
+  leafIndex: LeafIndex,
+  joins: boolean,
+): PathTarget[] {
+  const targets = pathTargets(draft, leafIndex, added);
   demand(path.nodes.length === targets.length, 'path-length', `${path.nodes.length}, not ${targets.length}`);
   for (const [i, node] of path.nodes.entries()) {
     const expected = targets[i]?.recipients.length;
