@@ -40,7 +40,7 @@ export function isConnectionLoss(error: unknown): boolean {
   // pg reports these without a code.
   return (
     error instanceof Error &&
-    /connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|not queryable/i.test(
+    /connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|not queryable|query read timeout/i.test(
       error.message,
     )
   );

@@ -3,7 +3,7 @@ import type { Result, SqlValue } from './contract.ts';
 /** One session of a database engine; statements of one session run in the order in which they were asked for. */
 export interface Session {
   query<Row>(sql: string, values?: readonly SqlValue[]): Promise<Result<Row>>;
-  /** Several statements in one text, without values: migrations. */
+  /** Several statements in one text, without values, that may take long: migrations. */
   execute(sql: string): Promise<void>;
 }
 

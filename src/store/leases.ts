@@ -92,6 +92,8 @@ export async function openLeases(database: Database, options: LeaseOptions): Pro
     // While the database is away nothing can be taken over either; the next renewal finds out who has what.
     renew().catch((error: unknown) => options.log.warn({ error }, 'leases could not be renewed'));
   }, ttl / 3);
+  // Holding something is no reason for a process to stay.
+  timer.unref();
 
   return {
     async acquire(name) {

@@ -88,11 +88,11 @@ async function migrateIn(session: Session, migrations: readonly Migration[]): Pr
 export async function migrate(engine: Engine, directory: URL): Promise<readonly string[]> {
   const migrations = await readMigrations(directory);
   return engine.withSession(async (session) => {
-    await session.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
+    await session.execute(`SELECT pg_advisory_lock(${advisoryLock})`);
     try {
       return await migrateIn(session, migrations);
     } finally {
-      await session.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
+      await session.execute(`SELECT pg_advisory_unlock(${advisoryLock})`);
     }
   });
 }

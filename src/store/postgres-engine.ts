@@ -47,6 +47,14 @@ function statementName(sql: string): string | undefined {
   return name;
 }
 
+/** A statement that takes longer has lost its server; a host that vanished says nothing for many minutes. */
+const statementTimeoutMs = 60_000;
+
+/** pg reads the timeout of a single statement too, which its types don't say. */
+function timed(query: pg.QueryConfig): pg.QueryConfig {
+  return Object.assign(query, { query_timeout: statementTimeoutMs });
+}
+
 class PostgresSession implements Session {
   readonly #client: pg.PoolClient;
   constructor(client: pg.PoolClient) {
@@ -55,7 +63,7 @@ class PostgresSession implements Session {
 
   async query<Row>(sql: string, values?: readonly SqlValue[]): Promise<Result<Row>> {
     if (values === undefined || values.length === 0) {
-      const result = await this.#client.query(sql);
+      const result = await this.#client.query(timed({ text: sql }));
       return { rows: result.rows as Row[], affected: result.rowCount ?? 0 };
     }
     const name = statementName(sql);
@@ -92,6 +100,7 @@ export function openPostgresEngine(options: { readonly url: string; readonly poo
     application_name: 'mimi-gateway',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   };
   const pool = new pg.Pool({ ...connection, max: options.poolSize, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks has nobody waiting on it; the pool drops it, and the next borrower gets the error.

@@ -101,22 +101,31 @@ export async function startPostgres(
   let child: ReturnType<typeof spawn> | null = null;
   let output = '';
 
-  async function start(): Promise<void> {
+  function launch(): ReturnType<typeof spawn> {
     output = '';
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const started = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], {
+    const launched = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], {
       ...identity,
       cwd: directory,
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    started.stderr.on('data', (chunk: Buffer) => {
+    launched.stderr.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString('utf8')).slice(-4_000);
     });
-    child = started;
+    return launched;
+  }
+
+  async function start(): Promise<void> {
     const deadline = Date.now() + startTimeoutMs;
+    child = launch();
     for (;;) {
-      if (started.exitCode !== null) throw new Error(`PostgreSQL ended with ${started.exitCode}: ${output}`);
+      if (child.exitCode !== null) {
+        // After a kill, backends that have not noticed yet keep the data for themselves.
+        if (!/still in use|lock file/.test(output) || Date.now() > deadline)
+          throw new Error(`PostgreSQL ended with ${child.exitCode}: ${output}`);
+        child = launch();
+      }
       const ready = await run(join(binaries, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-q']).then(
         () => true,
         () => false,
