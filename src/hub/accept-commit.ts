@@ -1,4 +1,4 @@
-import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
+import type { ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
 import { domainOf } from '../identifiers/index.ts';
 import {
   checkGroupInfo,
@@ -10,7 +10,15 @@ import {
   receivePublicCommit,
 } from '../mls/index.ts';
 import { type Actor, decideCommit, type HandshakeProposal } from '../policy/index.ts';
-import { type CommitBundle, NoSuchRoom, serviceUserOf, type UpdateResponse, userOf } from '../provider/index.ts';
+import {
+  type CommitBundle,
+  decodeDeed,
+  deedComponent,
+  NoSuchRoom,
+  serviceUserOf,
+  type UpdateResponse,
+  userOf,
+} from '../provider/index.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import { type OpenRoom, storeGroup } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
@@ -95,10 +103,7 @@ function decide(
     ...(joiner ? { joiner } : {}),
   };
   const committer = senderOf(resolver, effects.sender);
-  const proposals = effects.proposals.map(({ sender, proposal, byReference }) => ({
-    ...resolveProposal(resolver, sender, proposal),
-    byReference,
-  }));
+  const proposals = resolveAll(resolver, effects, committer);
   const foreign = foreignTo(hub, source, committer, proposals);
   if (foreign) return notAllowed(foreign);
   if (committer.type === 'user' && isLeaving(open, committer.user)) {
@@ -118,6 +123,30 @@ function decide(
   return decision.allowed
     ? null
     : { code: 'notAllowed', errorDescription: `${decision.text} (${decision.section})`, rule: decision.rule };
+}
+
+/**
+ * The commit's proposals with the leaf that an external commit brings. Where the service leaf acts for a user who has no
+ * leaf, what it puts in itself is that user's will and is judged by that user's rights.
+ */
+function resolveAll(resolver: Resolver, effects: CommitEffects, committer: Actor): readonly ResolvedProposal[] {
+  const resolved = effects.proposals.map(({ sender, proposal, byReference }): ResolvedProposal => {
+    const one = resolveProposal(resolver, sender, proposal);
+    const principal = byReference || one.by.type === 'user' ? null : principalOf(effects);
+    return { ...one, ...(principal === null ? {} : { by: { type: 'user', user: principal } }), byReference };
+  });
+  if (!effects.external || committer.type !== 'user') return resolved;
+  return [...resolved, { by: committer, type: 'add', user: committer.user, byReference: false }];
+}
+
+/** For whom the committing service leaf says that it acts; null: for the hub itself. */
+function principalOf(effects: CommitEffects): UserUri | null {
+  for (const { componentId, data, sender } of effects.ephemeral) {
+    const own = sender.type === 'member' && sender.leafIndex === effects.committer;
+    const by = own && componentId === deedComponent ? decodeDeed(data)?.by : undefined;
+    if (by !== undefined) return by;
+  }
+  return null;
 }
 
 /** ID-14: what a provider hands in is its own users'; what is referenced was checked when it was accepted. */

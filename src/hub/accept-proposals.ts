@@ -14,8 +14,9 @@ import {
   decideCommit,
   decideProposal,
   defaultRole,
-  encodeParticipantListUpdate,
+  participantListUpdate,
   type HandshakeProposal,
+  type PolicyRule,
 } from '../policy/index.ts';
 import { NoSuchRoom, type ProposalBundle, serviceUserOf, type UpdateResponse } from '../provider/index.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
@@ -47,6 +48,13 @@ export async function acceptProposals(
   }
   throw new Error(`Room ${room} changed ${decisionAttempts} times while proposals were checked`);
 }
+
+interface Reason {
+  readonly text: string;
+  readonly rule?: PolicyRule;
+}
+
+const ruleOf = ({ rule }: Reason): { readonly rule?: PolicyRule } => (rule === undefined ? {} : { rule });
 
 interface Checked {
   readonly next: OpenRoom;
@@ -92,16 +100,18 @@ async function receiveAll(
   proposals: readonly Uint8Array[],
 ): Promise<UpdateResponse | Checked> {
   const rules = rulesAt(hub);
+  const resolver: Resolver = { group: open.group, hub: hub.domain, rules };
+  const pending = [...open.group.pending.values()].map((p) => resolveProposal(resolver, p.sender, p.proposal));
   let group = open.group;
   const bad: PendingProposal['ref'][] = [];
-  const reasons: { readonly text: string; readonly rule?: 'removal-pending' }[] = [];
+  const reasons: Reason[] = [];
   const joining: UserUri[] = [];
   for (const message of proposals) {
     const received = await receivePublicProposal(group, message, rules);
     group = received.group;
     const { sender, proposal, ref } = received.proposal;
-    const resolved = resolveProposal({ group: open.group, hub: hub.domain, rules }, sender, proposal);
-    const refusal = refusalOf(hub, source, open, resolved);
+    const resolved = resolveProposal(resolver, sender, proposal);
+    const refusal = refusalOf(hub, source, open, resolved, pending);
     if (refusal) {
       bad.push(ref);
       reasons.push(refusal);
@@ -110,12 +120,13 @@ async function receiveAll(
     }
   }
   const [reason] = reasons;
-  if (reason) return { code: 'invalidProposal', errorDescription: reason.text, invalidProposals: bad };
+  if (reason)
+    return { code: 'invalidProposal', errorDescription: reason.text, invalidProposals: bad, ...ruleOf(reason) };
   const listing = listJoiners(hub, open, joining);
   if (listing) group = (await receivePublicProposal(group, listing, rules)).group;
   const next = hub.open.open(open.id, open.uri, open.version + 1n, group, open.groupInfo);
   const refusal = combination(hub, open, group, next);
-  if (refusal) return notAllowed(refusal);
+  if (refusal) return { code: 'notAllowed', errorDescription: refusal.text, ...ruleOf(refusal) };
   return { next, messages: listing ? [...proposals, listing] : proposals };
 }
 
@@ -125,7 +136,8 @@ function refusalOf(
   source: ProviderDomain,
   open: OpenRoom,
   proposal: HandshakeProposal,
-): { readonly text: string } | null {
+  pending: readonly HandshakeProposal[],
+): Reason | null {
   const domain = proposal.by.type === 'user' ? domainOf(proposal.by.user) : hub.domain;
   if (domain !== source) return { text: `A proposal of ${domain} must come from its own provider, not ${source}` };
   if (proposal.by.type === 'provider') return null;
@@ -133,9 +145,10 @@ function refusalOf(
     return { text: 'Only the hub removes its service leaf' };
   }
   const own = (proposal.type === 'remove' || proposal.type === 'self-remove') && proposal.user === proposal.by.user;
-  if (!own && isLeaving(open, proposal.by.user)) return { text: 'Your removal from this room is decided' };
-  const decision = decideProposal(own ? open.state : open.effective, proposal);
-  return decision.allowed ? null : { text: `${decision.text} (${decision.section})` };
+  if (!own && isLeaving(open, proposal.by.user))
+    return { text: 'Your removal from this room is decided', rule: 'removal-pending' };
+  const decision = decideProposal(open.state, proposal, pending);
+  return decision.allowed ? null : { text: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 
 /** The hub's own proposal that lists those who propose themselves; null when all are listed. */
@@ -144,7 +157,7 @@ function listJoiners(hub: HubContext, open: OpenRoom, joining: readonly UserUri[
   const role = defaultRole(open.effective);
   const unlisted = [...new Set(joining)].filter((user) => !listed.has(user));
   if (unlisted.length === 0 || role === null) return null;
-  const update = encodeParticipantListUpdate({
+  const update = participantListUpdate.encode({
     changedRoleParticipants: [],
     removedIndices: [],
     addedParticipants: unlisted.map((user) => ({ user, role })),
@@ -160,15 +173,18 @@ function listJoiners(hub: HubContext, open: OpenRoom, joining: readonly UserUri[
  * Everything that waits must be fit to stand in one commit, or the room would be stuck with proposals that every commit
  * must contain. Proposals are so combined in the order of their acceptance (UP-15, UP-17).
  */
-function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: OpenRoom): string | null {
+function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: OpenRoom): Reason | null {
   const resolver: Resolver = { group: open.group, hub: hub.domain, rules: rulesAt(hub) };
   const decision = decideCommit(open.state, {
     committer: { type: 'provider', domain: hub.domain },
     external: false,
-    proposals: [...group.pending.values()].map(({ sender, proposal }) => resolveProposal(resolver, sender, proposal)),
+    proposals: [...group.pending.values()].map(({ sender, proposal }) => ({
+      ...resolveProposal(resolver, sender, proposal),
+      byReference: true,
+    })),
     after: next.effective,
   });
-  return decision.allowed ? null : `${decision.text} (${decision.section})`;
+  return decision.allowed ? null : { text: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 
 async function store(

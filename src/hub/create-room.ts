@@ -8,8 +8,7 @@ import {
   type PublicGroup,
   readFrame,
 } from '../mls/index.ts';
-import { InvalidPolicy } from '../policy/index.ts';
-import { serviceUserOf, userOf } from '../provider/index.ts';
+import { userOf } from '../provider/index.ts';
 import type { Transaction } from '../store/index.ts';
 import type { CreateRoomRequest, CreateRoomResponse } from './contract.ts';
 import { hubGroupExtensions } from './group-extensions.ts';
@@ -30,7 +29,8 @@ export async function createRoom(
     const head = readFrame(request.groupInfo);
     if (head.wireFormat !== 'group-info') throw new InvalidMessage('wrong-wire-format', 'expected a GroupInfo');
     const group = await openPublicGroup(request.groupInfo, request.ratchetTree, rulesAt(hub));
-    checkFirstEpoch(hub, source, request.room, group);
+    const fault = faultOfFirstEpoch(hub, source, request.room, group);
+    if (fault !== null) return { code: 'notAllowed', errorDescription: fault };
     first = hub.open.open(0n, parseRoomUri(request.room), 0n, group, request.groupInfo);
   } catch (error) {
     const fault = faultOf(error);
@@ -40,23 +40,21 @@ export async function createRoom(
   return hub.database.transaction((tx) => store(hub, tx, first));
 }
 
-function checkFirstEpoch(hub: HubContext, source: ProviderDomain, room: RoomUri, group: PublicGroup): void {
-  const refuse = (detail: string): never => {
-    throw new InvalidPolicy('invalid-component', detail);
-  };
-  if (domainOf(room) !== hub.domain) refuse(`${room} names another hub`);
-  if (domainOf(groupOfId(group.context.groupId)) !== hub.domain) refuse('The group is not named after this hub');
-  if (group.context.epoch !== 0n) refuse('A room starts at epoch 0');
+/** What is wrong with a first epoch; null: nothing. */
+function faultOfFirstEpoch(hub: HubContext, source: ProviderDomain, room: RoomUri, group: PublicGroup): string | null {
+  if (domainOf(room) !== hub.domain) return `${room} names another hub`;
+  if (domainOf(groupOfId(group.context.groupId)) !== hub.domain) return 'The group is not named after this hub';
+  if (group.context.epoch !== 0n) return 'A room starts at epoch 0';
   const [creator, ...others] = members(group);
-  if (!creator || others.length > 0) refuse('A room starts with the leaf of its creator and no other');
-  else if (domainOf(userOf(creator)) !== source) refuse('The creator is a user of another provider');
-  else if (userOf(creator) === serviceUserOf(hub.domain) && source !== hub.domain)
-    refuse('The service leaf is the hub’s');
+  if (!creator || others.length > 0) return 'A room starts with the leaf of its creator and no other';
+  if (domainOf(userOf(creator)) !== source) return 'The creator is a user of another provider';
   for (const due of hubGroupExtensions(hub.key)) {
     const found = group.context.extensions.find(({ type }) => type === due.type);
-    if (!found || Buffer.compare(found.data, due.data) !== 0)
-      refuse(`GroupContext extension ${due.type} is not as it must be`);
+    if (!found || Buffer.compare(found.data, due.data) !== 0) {
+      return `GroupContext extension ${due.type} is not as it must be`;
+    }
   }
+  return null;
 }
 
 async function store(hub: HubContext, tx: Transaction, first: OpenRoom): Promise<CreateRoomResponse> {

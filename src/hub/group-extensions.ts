@@ -1,9 +1,4 @@
-import {
-  type Extension,
-  type ExternalSender,
-  externalSendersExtension,
-  requiredCapabilitiesExtension,
-} from '../mls/index.ts';
+import { type Extension, externalSendersExtension, requiredCapabilitiesExtension } from '../mls/index.ts';
 import type { HubKey } from './hub-key.ts';
 
 /** app_data_dictionary (draft-ietf-mls-extensions §4.6). */

@@ -111,11 +111,12 @@ export class HubLog implements RoomLog {
     this.#database = database;
   }
 
-  async after(room: RoomUri, position: number, limit: number): Promise<readonly LogEntry[]> {
+  async after(room: RoomUri, position: number, limit: number, kind?: LogEntry['kind']): Promise<readonly LogEntry[]> {
     const rows = await this.#database.read<LogRow>(
       `SELECT position, kind, accepted_at, hash, content, welcome, sender, source FROM room_log
-       WHERE room_id = (SELECT id FROM room WHERE uri = $1) AND position > $2 ORDER BY position LIMIT $3`,
-      [room, position, limit],
+       WHERE room_id = (SELECT id FROM room WHERE uri = $1) AND position > $2
+         AND ($4::text IS NULL OR kind = $4) ORDER BY position LIMIT $3`,
+      [room, position, limit, kind ?? null],
     );
     return rows.map(entryOf);
   }

@@ -38,6 +38,7 @@ export type UpdateResponse =
   | {
       readonly code: 'invalidProposal';
       readonly errorDescription: string;
+      readonly rule?: PolicyRule;
       readonly invalidProposals: readonly Uint8Array[];
     };
 
@@ -71,7 +72,6 @@ export type GroupInfoResponse =
   | { readonly code: 'notAuthorized' }
   | { readonly code: 'noSuchRoom' };
 
-/** Thrown by every call that names a room which is not hubbed there, or not any more (HTTP 404). */
 export interface Provider {
   /** @throws NoSuchRoom */
   update(room: RoomUri, request: UpdateRequest): Promise<UpdateResponse>;
@@ -109,7 +109,7 @@ export interface Destruction {
 /** What followers of rooms read. */
 export interface RoomLog {
   /** Entries after `position`, in order; empty when there are none or there is no such room. */
-  after(room: RoomUri, position: number, limit: number): Promise<readonly LogEntry[]>;
+  after(room: RoomUri, position: number, limit: number, kind?: LogEntry['kind']): Promise<readonly LogEntry[]>;
   /** Called with entries that are durable, in order per room and process. Returns the way to stop listening. */
   onAppended(listener: (room: RoomUri, entries: readonly LogEntry[]) => void): () => void;
 }

@@ -1,0 +1,119 @@
+import type { Outcome } from '../rooms/index.ts';
+import { actDirectly } from './direct-handshake.ts';
+import type { DirectAttempt } from './handshake-change.ts';
+import type { HostedRoom } from './hosted-room.ts';
+import { recordOutcome } from './hosted-tables.ts';
+import type { Intake } from './intake.ts';
+import { commitPending, type Passage, passAll } from './passages.ts';
+
+interface Job {
+  readonly attempt: Passage | DirectAttempt;
+  readonly settled: Promise<Outcome>;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Users who enter or leave in one commit; more would hold up everybody else's changes. */
+const largestBatch = 250;
+
+const isPassage = (attempt: Job['attempt']): attempt is Passage => attempt.type === 'join' || attempt.type === 'leave';
+
+/**
+ * What changes a room's membership or policy, one commit after the other: commits of one group can't be made side by
+ * side. Passages that wait next to one another share a commit, so the first join of an idle room is committed at once
+ * and a burst in few.
+ */
+export class HandshakeQueue {
+  readonly #room: HostedRoom;
+  readonly #intake: Intake;
+  readonly #jobs: Job[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(room: HostedRoom, intake: Intake) {
+    this.#room = room;
+    this.#intake = intake;
+  }
+
+  /** Resolves when the outcome is durable. @throws RetryLater */
+  async attempt(attempt: Passage | DirectAttempt): Promise<Outcome> {
+    this.#room.assertWorking();
+    const failed = Promise.withResolvers<never>();
+    const settled = this.#room.outcomeOf(attempt.cause);
+    this.#jobs.push({ attempt, settled, fail: failed.reject });
+    this.#wake();
+    try {
+      return await Promise.race([settled, failed.promise]);
+    } finally {
+      this.#room.forgetOutcome(attempt.cause);
+    }
+  }
+
+  /** Commits what other providers' users propose, and what a crash left behind. */
+  settlePending(): void {
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      if (this.#jobs.length > 0) this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // Attempts that are made in the same turn of the event loop are one burst.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) {
+      try {
+        await this.#do(batch);
+      } catch (error) {
+        for (const { fail } of batch) fail(error);
+      }
+    }
+    try {
+      if (this.#room.group.public.pending.size > 0) await commitPending(this.#room, this.#intake);
+    } catch (error) {
+      this.#room.context.log.warn({ room: this.#room.uri, error }, 'what is pending will be committed later');
+    }
+  }
+
+  /** The next attempt, with all passages that follow it directly if it is one. */
+  #take(): readonly Job[] {
+    const [first] = this.#jobs;
+    if (!first) return [];
+    if (!isPassage(first.attempt)) return this.#jobs.splice(0, 1);
+    const other = this.#jobs.findIndex(({ attempt }) => !isPassage(attempt));
+    return this.#jobs.splice(0, Math.min(other < 0 ? this.#jobs.length : other, largestBatch));
+  }
+
+  async #do(batch: readonly Job[]): Promise<void> {
+    this.#room.assertWorking();
+    const passages = batch.flatMap(({ attempt }) => (isPassage(attempt) ? [attempt] : []));
+    if (passages.length > 0) {
+      const decided: [Passage, Outcome][] = [];
+      await passAll(this.#room, this.#intake, passages, (passage, outcome) => {
+        if (outcome) decided.push([passage, outcome]);
+      });
+      await this.#record(decided);
+      return;
+    }
+    for (const { attempt } of batch) {
+      if (isPassage(attempt)) continue;
+      const outcome = await actDirectly(this.#room, this.#intake, attempt);
+      if (outcome) await this.#record([[attempt, outcome]]);
+    }
+  }
+
+  /** Outcomes that no archived event tells. */
+  async #record(decided: readonly (readonly [Job['attempt'], Outcome])[]): Promise<void> {
+    if (decided.length === 0) return;
+    const { context } = this.#room;
+    await context.database.grouped(async (tx) => {
+      for (const [{ cause }, outcome] of decided) await recordOutcome(tx, cause, outcome, context.clock());
+    });
+    for (const [{ cause }, outcome] of decided) this.#room.settle(cause, outcome);
+  }
+}

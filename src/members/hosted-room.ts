@@ -1,0 +1,155 @@
+import type { RoomUri, UserUri } from '../identifiers/index.ts';
+import { type HostedGroup, memberAt, type OwnKeyPackage } from '../mls/index.ts';
+import type { RoomState } from '../policy/index.ts';
+import { roomStateOf, userOf } from '../provider/index.ts';
+import { type Outcome, RetryLater, type RoomEvent, type RoomView } from '../rooms/index.ts';
+import type { Lease } from '../store/index.ts';
+import type { ArchiveRoom } from './archive.ts';
+import type { MembersContext } from './members-context.ts';
+import { Generations } from './generations.ts';
+import type { AttemptRecord, RoomRow } from './hosted-tables.ts';
+import { viewOf } from './room-view.ts';
+
+/** What one of our ciphertexts says, until it is seen in the log. */
+export interface Outgoing {
+  readonly cause: string;
+  readonly event: Extract<RoomEvent, { type: 'message' | 'retracted' }>;
+}
+
+/** A commit of ours that the hub may have accepted. */
+export interface Prepared {
+  readonly next: HostedGroup;
+}
+
+/**
+ * A room in memory. There is one per room and process, and this process is the room's only writer (its lease's fence is
+ * compared in each write). Its fields change only when what they say is durable.
+ */
+export class HostedRoom {
+  readonly context: MembersContext;
+  readonly lease: Lease;
+  row: RoomRow;
+  group: HostedGroup;
+  state: RoomState;
+  readonly nicknames: Map<string, string>;
+  readonly generations: Generations;
+  /** Hosted users on their way in, by hex of their key package's ref. */
+  readonly arrivals = new Map<string, OwnKeyPackage>();
+  readonly prepared = new Map<string, Prepared>();
+  readonly attempts = new Map<string, AttemptRecord>();
+  /** Causes whose proposals a commit made void; whoever proposed them proposes again. */
+  readonly lost = new Set<string>();
+  /** By hex of the ciphertext's hash. */
+  readonly outgoing = new Map<string, Outgoing>();
+  commits = 0;
+  /** Set when something broke that only a person can mend; the room then takes nothing in and refuses to act. */
+  broken: Error | null = null;
+  #view: RoomView | null = null;
+  #leaves: Map<UserUri, number> | null = null;
+  #waiting: (() => void)[] = [];
+  readonly #outcomes = new Map<string, (outcome: Outcome) => void>();
+
+  constructor(o: {
+    readonly context: MembersContext;
+    readonly lease: Lease;
+    readonly row: RoomRow;
+    readonly group: HostedGroup;
+    readonly nicknames: Map<string, string>;
+    readonly generations: Generations;
+  }) {
+    this.context = o.context;
+    this.lease = o.lease;
+    this.row = o.row;
+    this.group = o.group;
+    this.state = roomStateOf(o.group.public, o.row.uri, o.context.hub.domain);
+    this.nicknames = o.nicknames;
+    this.generations = o.generations;
+  }
+
+  get uri(): RoomUri {
+    return this.row.uri;
+  }
+
+  get archiveRoom(): ArchiveRoom {
+    return this.row;
+  }
+
+  /** null after the room was destroyed. */
+  view(): RoomView | null {
+    if (this.row.destroyed) return null;
+    this.#view ??= viewOf({
+      room: this.uri,
+      group: this.group.public,
+      state: this.state,
+      nicknames: this.nicknames,
+      networks: this.context.networks,
+      seq: this.row.lastSeq,
+      createdAt: this.row.createdAt,
+    });
+    return this.#view;
+  }
+
+  /** A new epoch, or the same with something pending. */
+  adopt(group: HostedGroup): void {
+    const began = group.public.context !== this.group.public.context;
+    this.group = group;
+    if (!began) return;
+    this.state = roomStateOf(group.public, this.uri, this.context.hub.domain);
+    this.#leaves = null;
+    this.#view = null;
+  }
+
+  /** Call after anything that a view shows has changed. */
+  refresh(): void {
+    this.#view = null;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Leaf of a hosted user; null when it has none. */
+  leafOf(user: UserUri): number | null {
+    this.#leaves ??= new Map(
+      this.group.local.flatMap(({ leafIndex }) => {
+        const member = memberAt(this.group.public, leafIndex);
+        return member ? [[userOf(member), leafIndex] as const] : [];
+      }),
+    );
+    return this.#leaves.get(user) ?? null;
+  }
+
+  /** Resolves when something was taken in from the log. @throws RetryLater when nothing came in time */
+  async changed(milliseconds: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#waiting.push(() => resolve(undefined));
+    const timer = setTimeout(() => {
+      reject(new RetryLater(`Nothing new came from the hub of ${this.uri} in ${milliseconds} ms`));
+    }, milliseconds);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Resolves with what came of an attempt once it stands in the archive. */
+  outcomeOf(cause: string): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#outcomes.set(cause, resolve);
+    });
+  }
+
+  settle(cause: string, outcome: Outcome): void {
+    this.#outcomes.get(cause)?.(outcome);
+    this.#outcomes.delete(cause);
+  }
+
+  forgetOutcome(cause: string): void {
+    this.#outcomes.delete(cause);
+  }
+
+  assertWorking(): void {
+    if (this.broken) throw new RetryLater(`${this.uri} has stopped: ${this.broken.message}`, { cause: this.broken });
+    if (this.lease.lost.aborted) throw new RetryLater(`Another process has taken over ${this.uri}`);
+  }
+}

@@ -1,0 +1,140 @@
+import type { LogEntry } from '../provider/index.ts';
+import { RetryLater } from '../rooms/index.ts';
+import type { HostedRoom } from './hosted-room.ts';
+import { takeInCommit } from './take-in-commit.ts';
+import { takeInDestruction } from './take-in-destruction.ts';
+import { type LocalEvent, takeInLocal } from './take-in-local.ts';
+import { takeInMessages } from './take-in-messages.ts';
+import { takeInProposal } from './take-in-proposal.ts';
+
+/** Messages that are archived in one transaction. */
+const batch = 100;
+/** Entries that are read from the log at once. */
+const page = 200;
+const firstPause = 100;
+const longestPause = 10_000;
+
+/**
+ * Follows one room's log: each entry is taken in once, in order, in one transaction with the room's cursor (design:
+ * plaintext once). Entries that the hub hands over in memory save a read; the log itself is what counts.
+ */
+export class Intake {
+  readonly #room: HostedRoom;
+  readonly #handed = new Map<number, LogEntry>();
+  #local: LocalEvent[] = [];
+  #running: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(room: HostedRoom) {
+    this.#room = room;
+  }
+
+  /** Entries that were just appended. */
+  hand(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      if (entry.position > this.#room.row.cursor && this.#handed.size < page) this.#handed.set(entry.position, entry);
+    }
+    this.wake();
+  }
+
+  /** Resolves when the event is archived. */
+  addLocal(event: Omit<LocalEvent, 'done' | 'failed'>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#local.push({ ...event, done: resolve, failed: reject });
+      this.wake();
+    });
+  }
+
+  wake(): void {
+    this.#again = true;
+    if (this.#running || this.#stopped) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      if (this.#again && !this.#room.broken && !this.#stopped) this.wake();
+    });
+  }
+
+  /** Resolves when everything that the log held at the time of the call is taken in. @throws RetryLater */
+  async caughtUp(): Promise<void> {
+    this.wake();
+    while (this.#running) await this.#running;
+    this.#room.assertWorking();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let pause = firstPause;
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        await this.#takeInAll();
+        pause = firstPause;
+      } catch (error) {
+        if (!(error instanceof RetryLater) || this.#room.lease.lost.aborted) {
+          this.#break(error);
+          return;
+        }
+        this.#room.context.log.warn({ room: this.#room.uri, error }, 'the room’s log is followed again later');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, longestPause);
+        this.#again = true;
+      }
+    }
+  }
+
+  /** A defect, or another process took the room over: going on could fork the group. */
+  #break(error: unknown): void {
+    const room = this.#room;
+    room.broken = error instanceof Error ? error : new Error(String(error));
+    room.context.log.error({ room: room.uri, position: room.row.cursor + 1, error }, 'this room has stopped');
+    for (const { failed } of this.#local.splice(0)) failed(new RetryLater(`${room.uri} has stopped`, { cause: error }));
+    room.refresh();
+  }
+
+  async #takeInAll(): Promise<void> {
+    for (;;) {
+      const local = this.#local.splice(0);
+      if (local.length > 0) await takeInLocal(this.#room, local);
+      const entries = await this.#next();
+      if (entries.length === 0 && this.#local.length === 0) return;
+      await this.#takeIn(entries);
+    }
+  }
+
+  /** What comes after the cursor: handed over, or read. */
+  async #next(): Promise<readonly LogEntry[]> {
+    const { cursor } = this.#room.row;
+    const handed: LogEntry[] = [];
+    for (let entry = this.#handed.get(cursor + 1); entry; entry = this.#handed.get(entry.position + 1)) {
+      handed.push(entry);
+    }
+    for (const position of this.#handed.keys()) {
+      if (position <= cursor || position <= (handed.at(-1)?.position ?? 0)) this.#handed.delete(position);
+    }
+    return handed.length > 0 ? handed : this.#room.context.hub.log.after(this.#room.uri, cursor, page);
+  }
+
+  async #takeIn(entries: readonly LogEntry[]): Promise<void> {
+    let index = 0;
+    while (index < entries.length) {
+      const entry = entries[index];
+      if (!entry) return;
+      if (entry.kind === 'message') {
+        let end = index;
+        while (end < entries.length && end - index < batch && entries[end]?.kind === 'message') end++;
+        await takeInMessages(this.#room, entries.slice(index, end));
+        index = end;
+        continue;
+      }
+      if (entry.kind === 'commit') await takeInCommit(this.#room, entry);
+      else if (entry.kind === 'proposal') await takeInProposal(this.#room, entry);
+      else await takeInDestruction(this.#room, entry);
+      index++;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Hub } from '../hub/index.ts';
+import type { ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { GroupRules } from '../mls/index.ts';
+import type { Log, Metrics } from '../observe/index.ts';
+import { groupRules } from '../provider/index.ts';
+import type { NetworkName } from '../rooms/index.ts';
+import type { Clock, Database, Leases, Vault } from '../store/index.ts';
+
+/** What every part of this folder works with. */
+export interface MembersContext {
+  readonly hub: Hub;
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly networks: ReadonlyMap<ProviderDomain, NetworkName>;
+  readonly mayCreateRooms: (user: UserUri) => boolean;
+  readonly defaultPreset: string;
+  /** 16 octets that were never used before. */
+  readonly salt: () => Uint8Array;
+  /** Text that names nothing else ever. */
+  readonly nonce: () => string;
+  /** Tells those who follow archives that a room has events up to `lastSeq`. */
+  readonly appended: (room: RoomUri, lastSeq: number) => void;
+}
+
+export function rulesAt(context: MembersContext): GroupRules {
+  return groupRules(nowInSeconds(context));
+}
+
+/** Seconds since 1970, as MLS counts. */
+export function nowInSeconds(context: MembersContext): bigint {
+  return BigInt(Math.floor(context.clock() / 1000));
+}
+
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,0 +1,255 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RoomUri } from '../identifiers/index.ts';
+import { groupOfId, domainOf } from '../identifiers/index.ts';
+import type { LogEntry } from '../provider/index.ts';
+import { type Attempt, type Outcome, RetryLater } from '../rooms/index.ts';
+import { type ArchiveRoom, findMessage, queryArchive, readEvents } from './archive.ts';
+import { checkAttempt } from './check-attempt.ts';
+import type { HostedRoomReport, HostedRooms, MembersOptions } from './contract.ts';
+import { createHostedRoom, type Creation, finishCreation } from './create-room.ts';
+import { destroyHostedRoom } from './destroy-room.ts';
+import { allRooms, findRoom } from './hosted-tables.ts';
+import { knownOutcome } from './known-outcomes.ts';
+import type { MembersContext } from './members-context.ts';
+import { openHostedRoom, type RunningRoom } from './open-hosted-room.ts';
+import { refused } from './refusals.ts';
+import { reportOf } from './report.ts';
+import { sendMessage } from './send-message.ts';
+
+/**
+ * Opens the rooms that users of attached networks are in. Resolves when every room has taken in what its log has since
+ * this gateway last ran.
+ */
+export async function openRooms(options: MembersOptions): Promise<HostedRooms> {
+  const listeners = new Set<(room: RoomUri, lastSeq: number) => void>();
+  const context: MembersContext = {
+    ...options,
+    salt: () => new Uint8Array(randomBytes(16)),
+    nonce: () => randomUUID(),
+    appended: (room, lastSeq) => {
+      for (const listener of listeners) listener(room, lastSeq);
+    },
+  };
+  const rooms = new HostedRoomSet(context, listeners);
+  await rooms.start();
+  return rooms;
+}
+
+class HostedRoomSet implements HostedRooms {
+  readonly #context: MembersContext;
+  readonly #listeners: Set<(room: RoomUri, lastSeq: number) => void>;
+  readonly #running = new Map<RoomUri, Promise<RunningRoom | null>>();
+  /** One attempt per cause at a time: the second caller gets what the first one gets. */
+  readonly #underWay = new Map<string, Promise<Outcome>>();
+  #stopListening: () => void = () => undefined;
+  #closed = false;
+
+  constructor(context: MembersContext, listeners: Set<(room: RoomUri, lastSeq: number) => void>) {
+    this.#context = context;
+    this.#listeners = listeners;
+  }
+
+  async start(): Promise<void> {
+    const { hub, database, log } = this.#context;
+    this.#stopListening = hub.log.onAppended((room, entries) => {
+      this.#hand(room, entries);
+    });
+    hub.tryCommitsWith(null);
+    for (const uri of await allRooms(database)) {
+      try {
+        await this.#mend(uri);
+        await this.#room(uri);
+      } catch (error) {
+        // One room that can't be opened is no reason to keep the others closed; each use of it says so again.
+        log.error({ room: uri, error }, 'this room can’t be opened');
+      }
+    }
+  }
+
+  /** A room that was made at the hub just before a crash, and not yet here. */
+  async #mend(uri: RoomUri): Promise<void> {
+    const { hub, database } = this.#context;
+    const row = await findRoom(database, uri);
+    const made = row?.destroyed ? await hub.inspect(uri) : null;
+    if (row && made) await finishCreation(this.#context, row, groupOfId(made.publicGroup.context.groupId));
+  }
+
+  attempt(attempt: Attempt): Promise<Outcome> {
+    const under = this.#underWay.get(attempt.cause);
+    if (under) return under;
+    const outcome = this.#attempt(attempt).finally(() => this.#underWay.delete(attempt.cause));
+    this.#underWay.set(attempt.cause, outcome);
+    return outcome;
+  }
+
+  async #attempt(attempt: Attempt): Promise<Outcome> {
+    if (this.#closed) throw new RetryLater('The gateway is stopping');
+    // A message finds out by itself, in the statement that stores it.
+    if (attempt.type !== 'send') {
+      const known = await this.#known(attempt.cause);
+      if (known) return known;
+    }
+    if (attempt.type === 'create-room') return this.#create(attempt);
+    const running = await this.#room(attempt.room);
+    if (!running || running.room.row.destroyed) return refused('no-such-room');
+    return this.#attemptIn(running, attempt);
+  }
+
+  async #attemptIn(running: RunningRoom, attempt: Exclude<Attempt, Creation>): Promise<Outcome> {
+    const { room, intake, handshakes } = running;
+    switch (attempt.type) {
+      case 'send':
+      case 'retract':
+        return sendMessage(room, intake, attempt, (cause) => this.#known(cause));
+      case 'rename':
+        return this.#rename(running, attempt);
+      case 'destroy-room': {
+        const outcome = await destroyHostedRoom(room, intake, attempt);
+        if (room.row.destroyed) await this.#drop(attempt.room);
+        return outcome;
+      }
+      default:
+        return handshakes.attempt(attempt);
+    }
+  }
+
+  async #create(attempt: Creation): Promise<Outcome> {
+    const outcome = await createHostedRoom(this.#context, attempt);
+    if (outcome.type === 'refused') return outcome;
+    await this.#drop(attempt.room);
+    const running = await this.#room(attempt.room);
+    // A creator who says under which name enters at once; somebody who makes a room for others does not.
+    if (running && attempt.nickname !== undefined && this.#context.networks.has(domainOf(attempt.by))) {
+      const { room, by, nickname } = attempt;
+      await running.handshakes.attempt({ type: 'join', cause: `${attempt.cause}:enter`, room, by, nickname });
+    }
+    return outcome;
+  }
+
+  async #rename({ room, intake }: RunningRoom, attempt: Extract<Attempt, { type: 'rename' }>): Promise<Outcome> {
+    const { nickname, by: user, cause } = attempt;
+    const listed = room.state.participants.some((participant) => participant.user === user);
+    if (!listed) {
+      return {
+        type: 'refused',
+        rule: 'not-a-participant',
+        section: 'protocol §5.4',
+        text: 'You are not in this room.',
+      };
+    }
+    const before = room.nicknames.get(user) ?? null;
+    if (before === nickname) return { type: 'accepted', acceptedAt: room.row.lastAt, seq: null };
+    const outcome = room.outcomeOf(cause);
+    const event = { type: 'renamed', user, before, nickname } as const;
+    await intake.addLocal({ event, cause, origin: attempt.origin ?? null });
+    return outcome;
+  }
+
+  async check(attempt: Attempt): Promise<Outcome> {
+    const running = attempt.type === 'create-room' ? null : await this.#room(attempt.room);
+    return checkAttempt(this.#context, running?.room ?? null, attempt);
+  }
+
+  async view(room: RoomUri) {
+    return (await this.#room(room))?.room.view() ?? null;
+  }
+
+  list(): Promise<readonly RoomUri[]> {
+    return this.#context.hub.rooms();
+  }
+
+  async eventsAfter(room: RoomUri, seq: number, limit: number) {
+    const { database, vault } = this.#context;
+    const found = await this.#archiveOf(room);
+    return found ? readEvents(database, vault, found, seq, limit) : [];
+  }
+
+  async archive(room: RoomUri, query: Parameters<HostedRooms['archive']>[1]) {
+    const { database, vault } = this.#context;
+    const found = await this.#archiveOf(room);
+    return found ? queryArchive(database, vault, found, query) : { events: [], complete: true, count: 0 };
+  }
+
+  async message(room: RoomUri, id: Parameters<HostedRooms['message']>[1]) {
+    const { database, vault } = this.#context;
+    const found = await this.#archiveOf(room);
+    return found ? findMessage(database, vault, found, id) : null;
+  }
+
+  onEvents(listener: (room: RoomUri, lastSeq: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async inspect(room: RoomUri): Promise<HostedRoomReport | null> {
+    const running = await this.#room(room);
+    return running && !running.room.row.destroyed ? reportOf(this.#context, running.room) : null;
+  }
+
+  async forgetBefore(acceptedAt: number): Promise<number> {
+    const { affected } = await this.#context.database.transaction((tx) =>
+      tx.query('DELETE FROM archive_event WHERE accepted_at < $1', [acceptedAt]),
+    );
+    return affected;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopListening();
+    await Promise.allSettled([...this.#underWay.values()]);
+    for (const uri of [...this.#running.keys()]) await this.#drop(uri);
+  }
+
+  /** null: no such room is hosted here. */
+  #room(uri: RoomUri): Promise<RunningRoom | null> {
+    const known = this.#running.get(uri);
+    if (known) return known;
+    const opening = this.#open(uri);
+    this.#running.set(uri, opening);
+    const forget = (): void => {
+      if (this.#running.get(uri) === opening) this.#running.delete(uri);
+    };
+    opening.then((running) => {
+      if (!running) forget();
+    }, forget);
+    return opening;
+  }
+
+  async #open(uri: RoomUri): Promise<RunningRoom | null> {
+    const row = await findRoom(this.#context.database, uri);
+    return row && !row.destroyed ? openHostedRoom(this.#context, row) : null;
+  }
+
+  async #archiveOf(uri: RoomUri): Promise<ArchiveRoom | null> {
+    const running = await this.#running.get(uri)?.catch(() => null);
+    return running ? running.room.archiveRoom : findRoom(this.#context.database, uri);
+  }
+
+  async #drop(uri: RoomUri): Promise<void> {
+    const running = await this.#running.get(uri)?.catch(() => null);
+    this.#running.delete(uri);
+    if (!running) return;
+    await running.handshakes.stop();
+    await running.intake.stop();
+    await running.room.lease.release();
+  }
+
+  #known(cause: string): Promise<Outcome | null> {
+    return knownOutcome(this.#context, cause);
+  }
+
+  #hand(uri: RoomUri, entries: readonly LogEntry[]): void {
+    const opening = this.#running.get(uri);
+    if (!opening) return;
+    opening.then(
+      (running) => {
+        if (!running) return;
+        running.intake.hand(entries);
+        if (entries.some(({ kind }) => kind === 'proposal')) running.handshakes.settlePending();
+      },
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import type { Refused } from '../policy/index.ts';
+import type { Outcome, RefusalRule } from '../rooms/index.ts';
+
+type RefusedOutcome = Extract<Outcome, { type: 'refused' }>;
+
+/** A refusal of the policy as an outcome. */
+export function refusedBy(decision: Refused): RefusedOutcome {
+  return { type: 'refused', rule: decision.rule, section: decision.section, text: decision.text };
+}
+
+/** Refusals that come before any policy. */
+const ours = {
+  'no-such-room': 'There is no such room.',
+  'room-exists': 'There is a room of that name already.',
+  'creation-not-allowed': 'You may not make rooms here.',
+  'message-too-long': 'The message is too long.',
+  'unknown-message': 'There is no such message in this room.',
+  'not-your-message': 'You may only take back messages of your own.',
+  'invalid-name': 'There is no kind of room of that name.',
+} as const satisfies Partial<Record<RefusalRule, string>>;
+
+export function refused(rule: keyof typeof ours): RefusedOutcome {
+  return { type: 'refused', rule, section: 'protocol §5', text: ours[rule] };
+}
+
+/** What another hub said no to, in its own words. */
+export function refusedByHub(answer: {
+  readonly errorDescription: string;
+  readonly rule?: RefusalRule;
+}): RefusedOutcome {
+  return {
+    type: 'refused',
+    rule: answer.rule ?? 'invalid-combination',
+    section: 'protocol §5.3',
+    text: answer.errorDescription,
+  };
+}

@@ -1,0 +1,118 @@
+import { InvalidContent, readMessage } from '../content/index.ts';
+import { InvalidMessage, receive } from '../mls/index.ts';
+import { decide } from '../policy/index.ts';
+import { type LogEntry, userOf } from '../provider/index.ts';
+import type { RoomEvent } from '../rooms/index.ts';
+import { type ArchivedEvent, findMessage, insertEvents, knownMessages, placeEvent } from './archive.ts';
+import type { NewEvent } from './derive-events.ts';
+import type { HostedRoom, Outgoing } from './hosted-room.ts';
+import { moveRoom } from './hosted-tables.ts';
+import { hexOf, rulesAt } from './members-context.ts';
+import { findOutgoing, forgetOutgoing } from './outgoing-messages.ts';
+
+interface Reading {
+  readonly entry: LogEntry;
+  /** Ours, whose plaintext was stored when it was encrypted. */
+  readonly own: Outgoing | null;
+  /** null: dropped, and logged where it was. */
+  readonly event: NewEvent | null;
+}
+
+/** Archives a run of messages: our own from what was stored with them, others' by decrypting them, once. */
+export async function takeInMessages(room: HostedRoom, entries: readonly LogEntry[]): Promise<void> {
+  const { context } = room;
+  const readings: Reading[] = [];
+  for (const entry of entries) readings.push(await readEntry(room, entry));
+  const fresh = await withoutDuplicates(room, readings);
+  let seq = room.row.lastSeq;
+  const archived = fresh.flatMap(({ entry, own, event }): ArchivedEvent[] => {
+    if (!event) return [];
+    const origin = own?.event.origin ?? null;
+    const placed = placeEvent(event, { room: room.uri, seq: ++seq, acceptedAt: entry.acceptedAt, origin });
+    return [{ event: placed, logPosition: entry.position, cause: own?.cause ?? null }];
+  });
+  const last = entries.at(-1);
+  if (!last) return;
+  const own = fresh.filter((reading) => reading.own).map(({ entry }) => entry.hash);
+  const row = await context.database.grouped(async (tx) => {
+    const moved = await moveRoom(tx, room.row, { cursor: last.position, lastSeq: seq, lastAt: last.acceptedAt });
+    await insertEvents(tx, context.vault, room.row.id, archived);
+    await forgetOutgoing(tx, room.row.id, own);
+    return moved;
+  });
+  room.row = row;
+  for (const hash of own) room.outgoing.delete(hexOf(hash));
+  room.refresh();
+  for (const { event, cause } of archived) if (cause !== null) room.settle(cause, outcomeOf(event));
+  if (archived.length > 0) context.appended(room.uri, seq);
+}
+
+function outcomeOf(event: RoomEvent) {
+  const messageId = event.type === 'message' || event.type === 'retracted' ? { messageId: event.id } : {};
+  return { type: 'accepted', acceptedAt: event.acceptedAt, seq: event.seq, ...messageId } as const;
+}
+
+async function readEntry(room: HostedRoom, entry: LogEntry): Promise<Reading> {
+  const own = room.outgoing.get(hexOf(entry.hash)) ?? (await ownFromTable(room, entry));
+  if (own) return { entry, own, event: own.event };
+  return { entry, own: null, event: await decryptEntry(room, entry) };
+}
+
+/** After a restart what we sent is known from its row only. */
+async function ownFromTable(room: HostedRoom, entry: LogEntry): Promise<Outgoing | null> {
+  if (!room.context.networks.has(entry.source)) return null;
+  return findOutgoing(room.context, room.row.id, entry.hash);
+}
+
+/** What another provider's client says. What can't be read stays as a placeholder and blocks nothing (MF-18). */
+async function decryptEntry(room: HostedRoom, entry: LogEntry): Promise<NewEvent | null> {
+  const { context } = room;
+  try {
+    const received = await receive(room.group, entry.content, { rules: rulesAt(context) });
+    if (received.type !== 'application') throw new InvalidMessage('wrong-wire-format', 'expected application data');
+    room.adopt(received.group);
+    const sender = userOf(received.sender);
+    if (sender !== entry.sender) throw new InvalidMessage('credential', 'the hub named another sender');
+    const message = readMessage(received.plaintext, { sender, room: room.uri });
+    if (message.type === 'retraction') return await retraction(room, sender, message);
+    const inReplyTo = message.inReplyTo === null ? {} : { inReplyTo: message.inReplyTo };
+    return { type: 'message', id: message.id, sender, body: message.body, ...inReplyTo };
+  } catch (error) {
+    if (!(error instanceof InvalidMessage || error instanceof InvalidContent)) throw error;
+    context.log.warn({ room: room.uri, position: entry.position, error }, 'a message can’t be read');
+    return { type: 'unreadable', logPosition: entry.position, why: error.message };
+  }
+}
+
+/** A client may hide what the hub can't see, so receivers check who may take back what (RC-18). */
+async function retraction(
+  room: HostedRoom,
+  by: NonNullable<LogEntry['sender']>,
+  message: { readonly id: Outgoing['event']['id']; readonly target: Outgoing['event']['id'] },
+): Promise<NewEvent | null> {
+  const { context } = room;
+  const target = await findMessage(context.database, context.vault, room.archiveRoom, message.target);
+  const own = target !== null && 'sender' in target.event && target.event.sender === by;
+  const action = { type: own ? 'delete-own-message' : 'delete-other-message' } as const;
+  const decision = decide(room.state, { type: 'user', user: by }, action);
+  if (target && decision.allowed) return { type: 'retracted', id: message.id, target: message.target, by };
+  context.log.warn({ room: room.uri, by, target: message.target }, 'a retraction is ignored: it may not be made');
+  return null;
+}
+
+/** A message id that was seen before is a malicious duplicate (OD-11). Our own are made here and are new. */
+async function withoutDuplicates(room: HostedRoom, readings: readonly Reading[]): Promise<readonly Reading[]> {
+  const foreign = readings.flatMap(({ own, event }) => (!own && event?.type === 'message' ? [event.id] : []));
+  if (foreign.length === 0) return readings;
+  const known = new Set<string>(await knownMessages(room.context.database, room.row.id, foreign));
+  return readings.map((reading) => {
+    if (reading.own || reading.event?.type !== 'message') return reading;
+    const { id } = reading.event;
+    if (!known.has(id)) {
+      known.add(id);
+      return reading;
+    }
+    room.context.log.warn({ room: room.uri, id, position: reading.entry.position }, 'a message id came twice: dropped');
+    return { ...reading, event: null };
+  });
+}

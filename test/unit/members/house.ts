@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Hub, openHub } from '../../../src/hub/index.ts';
+import { parseDomain, type RoomUri, roomUri, type UserUri, userUri } from '../../../src/identifiers/index.ts';
+import { type HostedRooms, openRooms } from '../../../src/members/index.ts';
+import { createLog, createMetrics, type Log } from '../../../src/observe/index.ts';
+import type { Attempt, AttemptType, Outcome, RoomEvent } from '../../../src/rooms/index.ts';
+import { type Database, type Leases, openDatabase, openLeases, openVault } from '../../../src/store/index.ts';
+
+export const hubDomain = parseDomain('mimi.example.org');
+export const matrixDomain = parseDomain('matrix.example.org');
+export const xmppDomain = parseDomain('xmpp.example.org');
+
+export const onMatrix = (name: string): UserUri => userUri(matrixDomain, name);
+export const onXmpp = (name: string): UserUri => userUri(xmppDomain, name);
+
+export const alice = onMatrix('alice');
+export const carol = onMatrix('carol');
+export const bob = onXmpp('bob');
+export const erin = onXmpp('erin');
+
+type Own<Type extends AttemptType> = Omit<Extract<Attempt, { type: Type }>, 'type' | 'room' | 'by' | 'cause'>;
+
+/** A hub and its hosted members on an embedded database of their own, with few words to act in them. */
+export interface House {
+  readonly hub: Hub;
+  readonly rooms: HostedRooms;
+  readonly database: Database;
+  readonly room: RoomUri;
+  readonly lines: readonly string[];
+  attempt<Type extends AttemptType>(type: Type, by: UserUri, own: Own<Type>, cause?: string): Promise<Outcome>;
+  /** Makes the room with an owner who is in it, and lets others in. */
+  open(owner: UserUri, others?: readonly UserUri[], preset?: string): Promise<void>;
+  events(after?: number): Promise<readonly RoomEvent[]>;
+  /** Stops and starts on the same database, as after a crash: nothing is told to anybody. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly database?: (database: Database) => Database;
+}
+
+let causes = 0;
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const directory = await mkdtemp(join(tmpdir(), 'house-'));
+  const raw = await openDatabase({ kind: 'pglite', directory });
+  const database = options.database?.(raw) ?? raw;
+  const lines: string[] = [];
+  const log: Log = createLog({ level: 'warn', destination: { write: (line: string) => void lines.push(line) } });
+  let parts = await start(database, log);
+  const room = roomUri(hubDomain, 'garden');
+  const house: House = {
+    get hub() {
+      return parts.hub;
+    },
+    get rooms() {
+      return parts.rooms;
+    },
+    database,
+    room,
+    lines,
+    attempt: (type, by, own, cause) =>
+      parts.rooms.attempt({ ...own, type, by, room, cause: cause ?? `test:${++causes}` } as unknown as Attempt),
+    async open(owner, others = [], preset = 'open') {
+      const made = await house.attempt('create-room', owner, { preset, nickname: 'owner' });
+      if (made.type !== 'accepted') throw new Error(made.text);
+      const joined = await Promise.all(others.map((user) => house.attempt('join', user, {})));
+      for (const outcome of joined) if (outcome.type !== 'accepted') throw new Error(outcome.text);
+    },
+    events: (after = 0) => parts.rooms.eventsAfter(room, after, 100_000),
+    async restart() {
+      await parts.abandon();
+      parts = await start(database, log);
+    },
+    async close() {
+      await parts.rooms.close();
+      await parts.leases.close();
+      await raw.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+  return house;
+}
+
+interface Parts {
+  readonly hub: Hub;
+  readonly rooms: HostedRooms;
+  readonly leases: Leases;
+  abandon(): Promise<void>;
+}
+
+async function start(database: Database, log: Log): Promise<Parts> {
+  const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
+  const leases = await openLeases(database, { log });
+  const clock = Date.now;
+  const hub = await openHub({ domain: hubDomain, database, vault, clock, log });
+  const rooms = await openRooms({
+    ...{ hub, database, vault, leases, clock, log, metrics: createMetrics() },
+    networks: new Map([
+      [matrixDomain, 'matrix'],
+      [xmppDomain, 'xmpp'],
+    ]),
+    mayCreateRooms: () => true,
+    defaultPreset: 'open',
+  });
+  return {
+    ...{ hub, rooms, leases },
+    async abandon() {
+      await rooms.close();
+      await leases.close();
+    },
+  };
+}
+
+/** What happened, in short. */
+export function story(events: readonly RoomEvent[]): string[] {
+  return events.map((event) => {
+    const whom = 'user' in event ? ` ${nameOf(event.user)}` : '';
+    const by = 'by' in event && event.by ? ` by ${nameOf(event.by)}` : '';
+    const said = event.type === 'message' ? ` ${nameOf(event.sender)}: ${event.body.text}` : '';
+    return `${event.type}${whom}${by}${said}`;
+  });
+}
+
+const nameOf = (user: UserUri): string => user.slice(user.lastIndexOf('/') + 1);
