@@ -10,8 +10,12 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * leave alone, without line breaks, invisible characters and direction overrides.
  */
 function asNick(name: string): string {
-  const visible = name.normalize('NFKC').replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
-  const line = visible.replace(/[\p{Cc}\p{Cs}\p{Co}\p{Z}]+/gu, ' ').trim();
+  const visible = name.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu, '');
+  const line = visible
+    .toWellFormed()
+    .normalize('NFKC')
+    .replace(/[\p{Cc}\p{Co}\p{Z}]+/gu, ' ')
+    .trim();
   let nick = '';
   for (const { segment } of graphemes.segment(line)) {
     if (Buffer.byteLength(nick + segment, 'utf8') > longest) break;

@@ -1,6 +1,7 @@
 import type { Refused } from './contract.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, removesAnother } from './handshake.ts';
+import { banned } from './standing.ts';
 
 type Kind = ReadProposal['type'];
 
@@ -14,7 +15,7 @@ interface Summary {
   readonly listed: ReadonlySet<string>;
   readonly onlyRemovals: boolean;
   readonly added: ReadonlySet<string>;
-  /** Users whose clients somebody else removes. */
+  /** Users whose clients somebody else removes, or who are banned or struck from the list. */
   readonly thrownOut: ReadonlySet<string>;
 }
 
@@ -25,9 +26,12 @@ function summarize(proposals: readonly ReadProposal[]): Summary {
     listed: new Set(changes.map(({ user }) => user)),
     onlyRemovals: changes.every(({ to }) => to === 0),
     added: new Set(proposals.flatMap((proposal) => (proposal.type === 'add' ? [proposal.user] : []))),
-    thrownOut: new Set(
-      proposals.flatMap((proposal) => (proposal.type === 'remove' && removesAnother(proposal) ? [proposal.user] : [])),
-    ),
+    thrownOut: new Set([
+      ...proposals.flatMap((proposal) =>
+        proposal.type === 'remove' && removesAnother(proposal) ? [proposal.user as string] : [],
+      ),
+      ...changes.filter(({ to }) => to <= banned).map(({ user }) => user as string),
+    ]),
   };
 }
 
@@ -75,7 +79,7 @@ function clashOfPeople(a: Summary, b: Summary, same = false): Refused | null {
   if (!same && meets(a.listed, b.listed)) {
     return together('protocol §7.5', 'That user’s entry is being changed already; try again.');
   }
-  // A kick means that all clients are gone when it is done (room-policy §2.1): nobody comes in by the same commit.
+  // A kick, a ban or a removal leaves no client (protocol §5.3): nobody comes in by the same commit.
   if (meets(a.added, b.thrownOut) || meets(a.thrownOut, b.added)) {
     return together('room-policy §8.1.2', 'That user is entering and being thrown out at once; try again.');
   }

@@ -4,10 +4,10 @@ import type { Decision, HandshakeChange, Refused, RoomState } from './contract.t
 import { orInvalid } from './decide-proposal.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
-import { judgeProposal } from './judge-proposal.ts';
-import { checkLimits } from './limits.ts';
+import { judgeRight } from './judge-proposal.ts';
+import { afterStep, checkLimits } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
-import { banned, barred, clientsOf, roleIndexOf, uriOf } from './standing.ts';
+import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing.ts';
 
 /**
  * A whole commit: who commits, each proposal by its sender, what may stand together (UP-19, UP-21, UP-27 to UP-29), the
@@ -15,7 +15,7 @@ import { banned, barred, clientsOf, roleIndexOf, uriOf } from './standing.ts';
  *
  * What the committer puts in itself is judged by the rights that hold once the referenced proposals are applied. Those
  * were judged when they were accepted, in an order that the commit need not keep (list updates stand behind all others):
- * here it is enough that the sender had the right before or after them.
+ * here it is enough that the sender had the right before or after them. Numbers are counted once, for the whole.
  * @param state the room before the commit
  */
 export function decideCommit(state: RoomState, change: HandshakeChange): Decision {
@@ -33,19 +33,30 @@ export function decideCommit(state: RoomState, change: HandshakeChange): Decisio
     const bar = barredCommitter(rights, outcome, change);
     if (bar) return bar;
     for (const { read, byReference } of proposals) {
-      const judged = judgeProposal({ rights, outcome }, read);
-      const accepted = byReference && judgeProposal({ rights: state, outcome }, read).allowed;
-      if (!judged.allowed && !accepted) return judged;
+      const judged = byReference
+        ? judgeReferenced(state, rights, outcome, read)
+        : judgeRight({ rights, outcome }, read);
+      if (!judged.allowed) return judged;
     }
     checkRoomState(change.after);
     return strayClients(change.after, all) ?? letInWithoutClient(change.after, all) ?? checkLimits(state, change.after);
   });
 }
 
+/** A referenced proposal: by the role that its sender has in this epoch, or by the one that was pending for it. */
+function judgeReferenced(state: RoomState, pending: RoomState, outcome: RoomState, proposal: ReadProposal): Decision {
+  const now = judgeRight({ rights: state, outcome }, proposal);
+  const user = uriOf(proposal.by);
+  const role = roleIndexOf(pending, user);
+  if (now.allowed || role === roleIndexOf(state, user)) return now;
+  const promoted = afterStep(state, { user, role, clients: clientsOf(state, user) });
+  return judgeRight({ rights: promoted, outcome }, proposal);
+}
+
 /** Whose removal or ban is accepted does not commit any more (draft-ietf-mimi-protocol §5.3, UP-22). */
 function barredCommitter(pending: RoomState, outcome: RoomState, change: HandshakeChange): Refused | null {
   const { committer } = change;
-  if (committer.type === 'provider' && committer.domain === domainOf(pending.room)) return null;
+  if (isHub(pending, committer)) return null;
   // Who joins by the commit is listed by the commit.
   return barred(change.external ? outcome : pending, committer);
 }

@@ -3,8 +3,8 @@ import type { Decision, HandshakeProposal, RoomState } from './contract.ts';
 import { refuse } from './decision.ts';
 import { readProposal, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
-import { judgeProposal } from './judge-proposal.ts';
-import { checkLimits } from './limits.ts';
+import { changesNumbers, judgeRight } from './judge-proposal.ts';
+import { checkLimits, withoutStrays } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
 
 /** Runs a decision; a list update that doesn't fit the list, or a room that breaks its drafts, is a refusal. */
@@ -36,9 +36,9 @@ export function decideProposal(
     if (collision) return collision;
     const rights = stateAfter(state, before);
     const outcome = stateAfter(state, [...before, read]);
-    const judged = judgeProposal({ rights, outcome }, read);
-    if (!judged.allowed || read.type !== 'participants') return judged;
+    const judged = judgeRight({ rights, outcome }, read);
+    if (!judged.allowed || !changesNumbers(read)) return judged;
     checkRoomState(outcome);
-    return checkLimits(rights, outcome);
+    return checkLimits(withoutStrays(rights), withoutStrays(outcome));
   });
 }

@@ -15,7 +15,7 @@ import type {
   RoomState,
 } from './contract.ts';
 import { applyChanges, type ListChange, resolveUpdate } from './participants.ts';
-import { uriOf } from './standing.ts';
+import { isServiceLeaf, uriOf } from './standing.ts';
 
 /** A proposal whose component was read: what the rules are written against. */
 export type ReadProposal =
@@ -84,6 +84,8 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
   };
   let next = state;
   for (const proposal of proposals) {
+    const service = 'user' in proposal && isServiceLeaf(state, proposal.by, proposal.user);
+    if (service) continue;
     if (proposal.type === 'add') count(proposal.user, 1);
     else if (proposal.type === 'remove' || proposal.type === 'self-remove') count(proposal.user, -1);
     else if (proposal.type === 'metadata') next = { ...next, metadata: proposal.metadata };

@@ -1,12 +1,23 @@
 import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import { componentIds } from './code-points.ts';
-import type { Actor, Decision, RoomState } from './contract.ts';
+import type { Actor, Decision, PolicyRule, RoomState } from './contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import type { ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
 import { withCapability } from './rules/room-settings.ts';
-import { banned, barred, clientsOf, has, mayMove, roleAt, roleIndexOf, uriOf } from './standing.ts';
+import {
+  banned,
+  barred,
+  clientsOf,
+  has,
+  isHub,
+  isServiceLeaf,
+  mayMove,
+  roleAt,
+  roleIndexOf,
+  uriOf,
+} from './standing.ts';
 
 /** What one proposal is judged by. */
 export interface Court {
@@ -16,13 +27,27 @@ export interface Court {
   readonly outcome: RoomState;
 }
 
-const isHub = (state: RoomState, actor: Actor): boolean =>
-  actor.type === 'provider' && actor.domain === domainOf(state.room);
+/** Rules of counting: they are kept by the commit as a whole, where one proposal may make up for another. */
+const countingRules: readonly PolicyRule[] = ['role-minimum', 'role-maximum', 'room-full', 'single-device'];
+
+/** Whether a proposal changes how many there are in roles and in the group. */
+export function changesNumbers(proposal: ReadProposal): boolean {
+  return ['participants', 'add', 'remove', 'self-remove'].includes(proposal.type);
+}
+
+/**
+ * {@link judgeProposal} without the rules of counting, where the caller counts what all proposals come to.
+ */
+export function judgeRight(court: Court, proposal: ReadProposal): Decision {
+  const decision = judgeProposal(court, proposal);
+  const counted = changesNumbers(proposal) && !decision.allowed && countingRules.includes(decision.rule);
+  return counted ? allowed : decision;
+}
 
 /**
  * One proposal by its sender: bare, or as content of a commit, with the same answer (AC-06, RC-31).
  */
-export function judgeProposal(court: Court, proposal: ReadProposal): Decision {
+function judgeProposal(court: Court, proposal: ReadProposal): Decision {
   const { rights, outcome } = court;
   const { by } = proposal;
   switch (proposal.type) {
@@ -56,11 +81,12 @@ export function judgeProposal(court: Court, proposal: ReadProposal): Decision {
 }
 
 function judgeListUpdate(state: RoomState, sender: Actor, changes: readonly ListChange[]): Decision {
-  for (const change of changes) {
+  const refusals = changes.flatMap((change) => {
     const decision = judgeListChange(state, sender, change);
-    if (!decision.allowed) return decision;
-  }
-  return allowed;
+    return decision.allowed ? [] : [decision];
+  });
+  // A refusal that counting alone explains stands behind every other: it may be made up for.
+  return refusals.find(({ rule }) => !countingRules.includes(rule)) ?? refusals[0] ?? allowed;
 }
 
 function judgeListChange(state: RoomState, sender: Actor, change: ListChange): Decision {
@@ -77,13 +103,6 @@ function judgeListChange(state: RoomState, sender: Actor, change: ListChange): D
   if (isHub(state, sender)) return decide(state, asJoiner(user), { type: 'join', role: to });
   return decide(state, sender, { type: 'add-participant', user, role: to });
 }
-
-/**
- * A leaf of the hub itself, which it brings and takes: it stands outside the list and outside all limits, and
- * `RoomState.clients` doesn't count it.
- */
-const isServiceLeaf = (state: RoomState, sender: Actor, user: UserUri): boolean =>
-  isHub(state, sender) && domainOf(user) === domainOf(state.room) && roleIndexOf(state, user) === 0;
 
 /** Who enters by oneself: a user, or a provider that is to hold a role. */
 function asJoiner(user: UserUri | ProviderUri): Actor {

@@ -25,6 +25,15 @@ export function afterStep(state: RoomState, step: Step): RoomState {
   return { ...state, participants, clients };
 }
 
+/**
+ * A state to be counted while commits are still due: clients of somebody who is banned or not listed are as good as gone,
+ * because the next commit must remove them (draft-ietf-mimi-protocol §5.3).
+ */
+export function withoutStrays(state: RoomState): RoomState {
+  const clients = new Map([...state.clients].filter(([user]) => roleIndexOf(state, user) > banned));
+  return { ...state, clients };
+}
+
 interface Count {
   listed: number;
   active: number;

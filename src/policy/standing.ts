@@ -1,4 +1,4 @@
-import { providerUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
+import { domainOf, providerUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import { capabilities, type CapabilityName } from './code-points.ts';
 import type { Actor, PreauthorizedEntry, Refused, Role, RoleIndex, RoomState } from './contract.ts';
 import { refuse } from './decision.ts';
@@ -11,6 +11,19 @@ const bannedName = 'banned';
 /** The URI under which an actor stands in the participant list: the user's, or the provider's (decision WF-24). */
 export function uriOf(actor: Actor): UserUri | ProviderUri {
   return actor.type === 'user' ? actor.user : providerUri(actor.domain);
+}
+
+/** Whether an actor is the provider that owns the room. */
+export function isHub(state: RoomState, actor: Actor): boolean {
+  return actor.type === 'provider' && actor.domain === domainOf(state.room);
+}
+
+/**
+ * Whether a client is the hub's own, which it brings and takes: it stands outside the list and outside all limits, and
+ * `RoomState.clients` doesn't count it.
+ */
+export function isServiceLeaf(state: RoomState, actor: Actor, user: UserUri): boolean {
+  return isHub(state, actor) && domainOf(user) === domainOf(state.room) && roleIndexOf(state, user) === 0;
 }
 
 /** Index of somebody's role; 0 when not listed. */
