@@ -119,6 +119,8 @@ class ReconnectingStream implements ComponentStream {
   close(): Promise<void> {
     this.#closed = true;
     if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#opening?.reject(new RetryLater('the stream was closed before it stood'));
+    this.#opening = null;
     const connection = this.#connection;
     if (connection === null) return Promise.resolve();
     return new Promise((resolve) => {

@@ -1,0 +1,163 @@
+import type { UserUri } from '../../../src/identifiers/index.ts';
+import { InvalidIdentifier, jidToUri, parseBareJid, uriOfGhostJid } from '../../../src/identifiers/index.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
+import type { Outcome, RoomView } from '../../../src/rooms/index.ts';
+import type { Affiliation, MucRole, Service } from '../muc/contract.ts';
+import type { MucRoom } from '../muc/muc-room.ts';
+import { type Change, mayChange } from '../muc/privileges.ts';
+import { stanzaRefusal } from '../muc/refusal-conditions.ts';
+import type { OpenRoom } from '../muc/room-directory.ts';
+import { isAffiliation, isMucRole, roleOfAffiliation, roleOfVoice } from '../muc/standing.ts';
+import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
+import type { Element } from '../xml/element.ts';
+import { ns } from '../xml/namespaces.ts';
+import type { Handling, Trial } from './contract.ts';
+import { forgetKept } from './leave.ts';
+
+/** One item of a list that changes: a delta, what is not in the list stays (XEP-0045 §9.2). */
+export interface Deed {
+  readonly user: UserUri;
+  readonly change: Change;
+  readonly reason?: string;
+}
+
+/** Changes of roles and affiliations (XEP-0045 §8 to §10): all of a list or none. */
+export async function administer(h: Handling): Promise<StanzaRefusal | null> {
+  const found = await h.directory.find(h.room);
+  if (found === null) return refusal('item-not-found', 'There is no such room.');
+  const items = h.stanza.child('query', ns.mucAdmin)?.childrenNamed('item') ?? [];
+  if (items.length === 0) return refusal('bad-request', 'The list is empty.');
+  const deeds: Deed[] = [];
+  for (const item of items) {
+    const deed = readItem(h.service, found, item);
+    if ('condition' in deed) return deed;
+    deeds.push(deed);
+  }
+  return carryOut(h, found, deeds);
+}
+
+/** All of these or none: each is checked before the first is done. */
+export async function carryOut(h: Handling, found: OpenRoom, deeds: readonly Deed[]): Promise<StanzaRefusal | null> {
+  const { room, view } = found;
+  const actor = room.standing(view, h.user);
+  for (const { user, change } of deeds) {
+    const why = mayChange(actor, room.standing(view, user), change, user === h.user);
+    if (why !== null) return why;
+  }
+  if (leavesNoOwner(room, view, deeds)) return refusal('conflict', 'A room must keep an owner.');
+  const trials = deeds.map((deed) => trialOf(h, found, deed));
+  if (trials.length > 1) {
+    for (const trial of trials) {
+      const outcome: Outcome | null = trial === null ? null : await h.check(trial);
+      if (outcome?.type === 'refused') return stanzaRefusal(outcome);
+    }
+  }
+  for (const [index, deed] of deeds.entries()) {
+    const why = await carryOutOne(h, found, deed, trials[index] ?? null);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+async function carryOutOne(
+  h: Handling,
+  found: OpenRoom,
+  deed: Deed,
+  trial: Trial | null,
+): Promise<StanzaRefusal | null> {
+  const { room, view } = found;
+  const { user, change } = deed;
+  if (change.type === 'affiliation') await forgetKept(h, room, user);
+  else if (change.role !== 'none') {
+    const { affiliation } = room.standing(view, user);
+    const { keep } = roleOfVoice(change.role, affiliation, view.flags.moderated);
+    if (keep === null) await forgetKept(h, room, user);
+    else await h.directory.change(room, { kept: { ...room.settings.kept, [user]: { affiliation: keep, by: h.user } } });
+  }
+  if (trial === null) return null;
+  const outcome = await h.attempt(trial);
+  return outcome.type === 'refused' ? stanzaRefusal(outcome) : null;
+}
+
+/** XEP-0045 §10.3: the last owner stays one. */
+function leavesNoOwner(room: MucRoom, view: RoomView, deeds: readonly Deed[]): boolean {
+  const owners = new Set<UserUri>();
+  for (const participant of view.participants.values()) {
+    if (room.standing(view, participant.user).affiliation === 'owner') owners.add(participant.user);
+  }
+  const before = owners.size;
+  for (const { user, change } of deeds) {
+    if (change.type !== 'affiliation') continue;
+    if (change.affiliation === 'owner') owners.add(user);
+    else owners.delete(user);
+  }
+  return before > 0 && owners.size === 0;
+}
+
+/** What to ask of the hub; null when nothing is to change there. */
+function trialOf(h: Handling, { room, view }: OpenRoom, deed: Deed): Trial | null {
+  const { user, change, reason } = deed;
+  const base = { room: room.uri, by: h.user, user, ...(reason === undefined ? {} : { reason }) };
+  const current = view.participants.get(user)?.role ?? 0;
+  const { moderated, membersOnly } = view.flags;
+  if (change.type === 'role') {
+    if (change.role === 'none') return { type: 'kick', ...base };
+    const { affiliation } = room.standing(view, user);
+    const { role } = roleOfVoice(change.role, affiliation, moderated);
+    return role === current ? null : { type: 'set-role', ...base, role };
+  }
+  const { affiliation } = change;
+  const banned = current === presetRoles.banned;
+  if (affiliation === 'outcast') return banned ? null : { type: 'ban', ...base };
+  if (affiliation !== 'none') {
+    const role = roleOfAffiliation(affiliation, moderated);
+    if (banned) return { type: 'unban', ...base, role };
+    if (current === 0) return { type: 'invite', ...base, role };
+    return current === role ? null : { type: 'set-role', ...base, role };
+  }
+  if (banned) return { type: 'unban', ...base };
+  if (current === 0) return null;
+  // In an open room somebody who is here stays, as a guest; without being here, membership just ends.
+  const stays = !membersOnly && room.occupants.byUser(user) !== null;
+  if (!stays) return { type: 'remove', ...base };
+  const role = roleOfAffiliation('none', moderated);
+  return current === role ? null : { type: 'set-role', ...base, role };
+}
+
+function readItem(service: Service, { room }: OpenRoom, item: Element): Deed | StanzaRefusal {
+  const { nick, jid, role, affiliation } = item.attrs;
+  const text = item.textOf('reason');
+  const reason = text === null || text === '' ? {} : { reason: text };
+  const change = readChange(role, affiliation);
+  if (change === null) return refusal('bad-request', 'Neither a role nor an affiliation that exists.');
+  const occupant = nick === undefined ? null : room.occupants.byNick(nick);
+  if (occupant !== null) return { user: occupant.user, change, ...reason };
+  if (jid === undefined) return refusal('item-not-found', 'Nobody here has this nickname.');
+  const user = userAt(service, jid);
+  if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
+  if (change.type === 'role' && room.occupants.byUser(user) === null) {
+    return refusal('item-not-found', 'This user is not in the room.');
+  }
+  return { user, change, ...reason };
+}
+
+function readChange(role: string | undefined, affiliation: string | undefined): Change | null {
+  if (role !== undefined && affiliation !== undefined) return null;
+  if (isMucRole(role)) return { type: 'role', role: role satisfies MucRole };
+  if (isAffiliation(affiliation)) return { type: 'affiliation', affiliation: affiliation satisfies Affiliation };
+  return null;
+}
+
+/** The user at an address: an XMPP user, or the ghost of a user from elsewhere; null for what is no user. */
+export function userAt(service: Service, address: string): UserUri | null {
+  try {
+    const jid = parseBareJid(address);
+    const domain = jid.slice(jid.indexOf('@') + 1);
+    if (domain === service.domain) return uriOfGhostJid(jid, service.domain);
+    return jidToUri(jid, service.names);
+  } catch (error) {
+    // What a client sends as an address may be anything; null tells that it is none.
+    if (error instanceof InvalidIdentifier) return null;
+    throw error;
+  }
+}

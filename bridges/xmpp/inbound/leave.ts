@@ -1,0 +1,50 @@
+import type { FullJid, UserUri } from '../../../src/identifiers/index.ts';
+import type { MucRoom } from '../muc/muc-room.ts';
+import { roleOfAffiliation } from '../muc/standing.ts';
+import type { Element } from '../xml/element.ts';
+import type { Handling } from './contract.ts';
+
+/** How a client went. */
+export interface Leaving {
+  readonly codes?: readonly number[];
+  readonly says?: readonly Element[];
+}
+
+/** An unavailable presence (XEP-0045 §7.14): ends being present, not being a member. Leaving twice is nothing. */
+export async function leave(h: Handling, how: Leaving): Promise<void> {
+  const found = await h.directory.find(h.room);
+  if (found === null) return;
+  const { room, view } = found;
+  const ended = await room.exclusive(() => h.occupancy.endSession(room, view, h.from as FullJid, how));
+  if (ended?.gone !== true) return;
+  if (room.settings.lockedBy === h.user) {
+    // Its maker left before configuring it: nobody else could ever enter.
+    await h.attempt({ type: 'destroy-room', room: room.uri, by: h.user });
+    await h.directory.forget(room);
+    return;
+  }
+  await endVisit(h, room, h.user);
+}
+
+/** A role that was given for one visit ends with it (XEP-0045 §5.1.1): taken back by who gave it. */
+async function endVisit(h: Handling, room: MucRoom, user: UserUri): Promise<void> {
+  const kept = room.settings.kept[user];
+  if (kept === undefined) return;
+  const view = await h.service.gateway.rooms.view(room.uri);
+  const role = roleOfAffiliation(kept.affiliation, view?.flags.moderated === true);
+  const current = view?.participants.get(user)?.role;
+  await forgetKept(h, room, user);
+  if (current === undefined || current === role) return;
+  const outcome = await h.attempt({ type: 'set-role', room: room.uri, by: kept.by, user, role });
+  if (outcome.type === 'refused') {
+    // Who gave the role may not change roles any more; the role stays until somebody else changes it.
+    h.service.gateway.log.info({ room: room.uri, rule: outcome.rule }, 'A role for one visit was not taken back.');
+  }
+}
+
+/** The hub's role says everything about this user again. */
+export async function forgetKept(h: Handling, room: MucRoom, user: UserUri): Promise<void> {
+  if (room.settings.kept[user] === undefined) return;
+  const { [user]: _gone, ...kept } = room.settings.kept;
+  await h.directory.change(room, { kept });
+}

@@ -1,0 +1,73 @@
+import type { MessageId } from '../../../src/identifiers/index.ts';
+import { InvalidIdentifier, parseMessageId } from '../../../src/identifiers/index.ts';
+import type { MessageBody } from '../../../src/rooms/index.ts';
+import type { Element } from '../xml/element.ts';
+import { ns } from '../xml/namespaces.ts';
+
+/** What a groupchat message says, in the terms that all networks have. */
+export interface Readable {
+  readonly body: MessageBody;
+  readonly inReplyTo?: MessageId;
+}
+
+/**
+ * Reads a message for the hub. What has no translation yet becomes one readable line: nothing is silent.
+ * @returns null for what says nothing that lasts: chat states, markers, receipts
+ */
+export function readMessage(message: Element): Readable | null {
+  const reactions = message.child('reactions', ns.reactions);
+  if (reactions !== null) {
+    const emojis = reactions.childrenNamed('reaction').map((reaction) => reaction.text.trim());
+    const text = emojis.length === 0 ? 'took back a reaction' : `reacted with ${emojis.join(' ')}`;
+    return { body: { kind: 'emote', text } };
+  }
+  const body = message.textOf('body');
+  if (body === null || body === '') return null;
+  if (message.has('replace', ns.correct)) return { body: { kind: 'text', text: `Corrected: ${body}` } };
+  const reply = message.child('reply', ns.reply);
+  const text = reply === null ? body : withoutFallback(message, body);
+  const target = reply === null ? null : messageIdFrom(reply.attrs.id ?? '');
+  return { body: asBody(text), ...(target === null ? {} : { inReplyTo: target }) };
+}
+
+/** XEP-0245: a body that begins with `/me ` is an emote. */
+function asBody(text: string): MessageBody {
+  return text.startsWith('/me ') ? { kind: 'emote', text: text.slice(4) } : { kind: 'text', text };
+}
+
+/** The body without the quotation that stands there for clients that know no replies (XEP-0428, XEP-0461 §3.1). */
+function withoutFallback(message: Element, body: string): string {
+  const range = message
+    .childrenNamed('fallback', ns.fallback)
+    .find((one) => one.attrs.for === ns.reply)
+    ?.child('body');
+  if (range === undefined || range === null) return body;
+  // Positions count code points.
+  const points = Array.from(body);
+  const start = Number(range.attrs.start ?? '0');
+  const end = Number(range.attrs.end ?? String(points.length));
+  if (!(start >= 0 && end >= start)) return body;
+  const rest = [...points.slice(0, start), ...points.slice(end)].join('');
+  return rest.trim() === '' ? body : rest;
+}
+
+/** An id that our rooms gave; null for any other. */
+export function messageIdFrom(text: string): MessageId | null {
+  try {
+    return parseMessageId(text);
+  } catch (error) {
+    // Clients may refer to whatever they like; what is no message id refers to nothing here.
+    if (error instanceof InvalidIdentifier) return null;
+    throw error;
+  }
+}
+
+/** Whether a message is encrypted for its readers: it could only be shown as noise elsewhere. */
+export function isEncrypted(message: Element): boolean {
+  return (
+    message.has('encrypted', ns.omemo) ||
+    message.has('encrypted', ns.omemoOld) ||
+    message.has('openpgp', ns.openPgp) ||
+    message.has('x', ns.openPgpOld)
+  );
+}

@@ -1,0 +1,116 @@
+import type { BareJid, RoomUri, UserUri } from '../../../src/identifiers/index.ts';
+import { ghostJidOfUri, occupantNick } from '../../../src/identifiers/index.ts';
+import type { RoomView } from '../../../src/rooms/index.ts';
+import type { Element } from '../xml/element.ts';
+import type { Occupant, RoomSettings, Standing } from './contract.ts';
+import { Occupants } from './occupants.ts';
+import { standingOf } from './standing.ts';
+
+/** Original stanzas that wait to be reflected. Of older ones only the text is known, from the hub. */
+const originalsLimit = 2000;
+
+/** One room with everything that the adapter knows of it in memory. */
+export class MucRoom {
+  readonly jid: BareJid;
+  readonly uri: RoomUri;
+  readonly occupants = new Occupants();
+  settings: RoomSettings;
+  /** When the hub's room was made: events of an earlier room of the same name are not this one's. */
+  readonly createdAt: number;
+  /** Archive position up to which occupants were shown everything. */
+  shownUpTo: number;
+  /** Status codes for removals that were caused by something else than the removal itself (321, 322). */
+  readonly removalCodes = new Map<UserUri, number>();
+  readonly #originals = new Map<string, Element[]>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(o: {
+    readonly jid: BareJid;
+    readonly uri: RoomUri;
+    readonly settings: RoomSettings;
+    readonly createdAt: number;
+    readonly shownUpTo: number;
+  }) {
+    this.jid = o.jid;
+    this.uri = o.uri;
+    this.settings = o.settings;
+    this.createdAt = o.createdAt;
+    this.shownUpTo = o.shownUpTo;
+  }
+
+  /** One after the other: entering and showing must not interleave, or somebody misses a message between history and live. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    this.#tail = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  /** Keeps a stanza until the hub's decision is shown, so that it is reflected with all that the client put in. */
+  keepOriginal(nativeId: string, stanza: Element): void {
+    if (this.#originals.size >= originalsLimit) {
+      const oldest = this.#originals.keys().next();
+      if (oldest.done !== true) this.#originals.delete(oldest.value);
+    }
+    this.#originals.set(nativeId, [...(this.#originals.get(nativeId) ?? []), stanza]);
+  }
+
+  takeOriginal(nativeId: string): Element | null {
+    const [first, ...rest] = this.#originals.get(nativeId) ?? [];
+    if (rest.length === 0) this.#originals.delete(nativeId);
+    else this.#originals.set(nativeId, rest);
+    return first ?? null;
+  }
+
+  /** What is shown of a user; `role` overrides the view's where an event says another. */
+  standing(view: RoomView | null, user: UserUri, role?: number): Standing {
+    const kept = this.settings.kept[user]?.affiliation ?? null;
+    return standingOf(role ?? view?.participants.get(user)?.role ?? 0, kept);
+  }
+
+  isModerator(view: RoomView | null, user: UserUri): boolean {
+    return this.standing(view, user).role === 'moderator';
+  }
+
+  /** The nick under which a user's messages are shown, present or not. */
+  nickOf(view: RoomView | null, user: UserUri): string {
+    const present = this.occupants.byUser(user);
+    if (present !== null) return present.nick;
+    const nickname = view?.participants.get(user)?.nickname ?? '';
+    return occupantNick(nickname, user, () => false);
+  }
+
+  /** Brings users from elsewhere in line with the hub's view; who came and who went. */
+  syncRemote(view: RoomView): { readonly came: readonly Occupant[]; readonly went: readonly Occupant[] } {
+    const came: Occupant[] = [];
+    const went: Occupant[] = [];
+    for (const occupant of [...this.occupants.all()]) {
+      const active = view.participants.get(occupant.user)?.active === true;
+      if (occupant.sessions.length > 0 || active) continue;
+      this.occupants.remove(occupant);
+      went.push(occupant);
+    }
+    for (const participant of view.participants.values()) {
+      if (participant.network === 'xmpp' || !participant.active) continue;
+      if (this.occupants.byUser(participant.user) !== null) continue;
+      came.push(this.addRemote(participant.user, participant.nickname));
+    }
+    return { came, went };
+  }
+
+  addRemote(user: UserUri, nickname: string | null): Occupant {
+    return this.occupants.putRemote(user, this.freeNick(user, nickname ?? ''));
+  }
+
+  /** The nick for somebody from elsewhere that nobody else here has. */
+  freeNick(user: UserUri, wanted: string): string {
+    return occupantNick(wanted, user, (nick) => this.occupants.isTaken(nick, user));
+  }
+}
+
+/** The address that moderators see: a client's own, or the ghost of a user from elsewhere. */
+export function addressOf(occupant: Occupant, domain: string): string {
+  return occupant.sessions.at(-1)?.jid ?? ghostJidOfUri(occupant.user, domain).jid;
+}

@@ -1,0 +1,72 @@
+import type { FullJid } from '../../../src/identifiers/index.ts';
+import type { RoomView } from '../../../src/rooms/index.ts';
+import type { Element } from '../xml/element.ts';
+import type { Occupant, Service } from './contract.ts';
+import type { MucRoom } from './muc-room.ts';
+import { deleteOccupants, renameOccupant } from './occupant-table.ts';
+import { announce, type PresenceNews, presenceOf } from './presence.ts';
+
+/** Changes of who is present, shown to the room and kept in the store. */
+export class Occupancy {
+  readonly #service: Service;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  /** The whole occupant goes: everybody is told, it last. */
+  async end(room: MucRoom, view: RoomView | null, occupant: Occupant, news: PresenceNews): Promise<void> {
+    room.occupants.remove(occupant);
+    announce(this.#service, room, view, occupant, { ...news, unavailable: true });
+    const jids = occupant.sessions.map((session) => session.jid);
+    await deleteOccupants(this.#service.gateway.database, room.jid, jids);
+  }
+
+  /**
+   * One client goes. Only with the last one the occupant is gone; before that, the others are shown as they are.
+   * @returns whether the occupant is gone; null when that client was not in the room
+   */
+  async endSession(
+    room: MucRoom,
+    view: RoomView | null,
+    jid: FullJid,
+    how: { readonly codes?: readonly number[]; readonly says?: readonly Element[] } = {},
+  ): Promise<{ readonly occupant: Occupant; readonly gone: boolean } | null> {
+    const removed = room.occupants.removeSession(jid);
+    if (removed === null) return null;
+    const { before, after } = removed;
+    const standing = room.standing(view, before.user);
+    const session = before.sessions.filter((one) => one.jid === jid);
+    const news: PresenceNews = {
+      standing: { ...standing, role: 'none' },
+      unavailable: true,
+      ...(how.codes === undefined ? {} : { codes: how.codes }),
+      ...(how.says === undefined ? {} : { says: how.says }),
+    };
+    if (after === null) announce(this.#service, room, view, before, news);
+    else {
+      this.#sayGoodbye(room, { ...before, sessions: session }, news);
+      announce(this.#service, room, view, after, { standing });
+    }
+    await deleteOccupants(this.#service.gateway.database, room.jid, [jid]);
+    return { occupant: before, gone: after === null };
+  }
+
+  /** A new nick: unavailable with 303 under the old one, then present under the new one (XEP-0045 §7.6). */
+  async rename(room: MucRoom, view: RoomView | null, occupant: Occupant, nick: string): Promise<void> {
+    const standing = room.standing(view, occupant.user);
+    announce(this.#service, room, view, occupant, { standing, unavailable: true, codes: [303], newNick: nick });
+    const renamed = room.occupants.rename(occupant, nick);
+    announce(this.#service, room, view, renamed, { standing });
+    const jids = renamed.sessions.map((session) => session.jid);
+    if (jids.length > 0) await renameOccupant(this.#service.gateway.database, room.jid, jids, nick);
+  }
+
+  #sayGoodbye(room: MucRoom, only: Occupant, news: PresenceNews): void {
+    // The others' occupant stays, so only the client that goes is told that it is gone.
+    const goodbye = presenceOf(this.#service, room, only, news, { self: true, seesAddress: true });
+    for (const session of only.sessions) {
+      this.#service.stream.send(goodbye.withAttrs({ to: session.jid }));
+    }
+  }
+}
