@@ -18,6 +18,7 @@ export class HomeserverHealth {
   readonly #onBack: () => void;
   #unreachable: string | null = null;
   #looking: Promise<void> | null = null;
+  #endPause: () => void = () => undefined;
   readonly #stopped = new AbortController();
 
   /** @param onBack the homeserver answers again, or may have been restarted unnoticed */
@@ -59,6 +60,11 @@ export class HomeserverHealth {
     this.#looking ??= this.#lookUntilBack().finally(() => {
       this.#looking = null;
     });
+  }
+
+  /** Something was answered: the next look need not wait. */
+  answered(): void {
+    this.#endPause();
   }
 
   async stop(): Promise<void> {
@@ -111,6 +117,7 @@ export class HomeserverHealth {
       };
       const timer = setTimeout(done, milliseconds);
       signal.addEventListener('abort', done);
+      this.#endPause = done;
     });
   }
 }

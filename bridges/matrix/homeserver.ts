@@ -17,18 +17,25 @@ export interface HomeserverRequest {
 
 export type HomeserverAnswer = Readonly<Record<string, unknown>>;
 
+/** Told to whoever watches over the connection. */
+export interface HomeserverChanges {
+  /** A request shows that the homeserver went away; once until it is back. */
+  away(): void;
+  /** A request was answered although the homeserver counts as away. */
+  answered(): void;
+}
+
 /** Requests to the homeserver with the application service's token, and whether it answers. */
 export class Homeserver {
   readonly #bridge: Bridge;
   readonly #requests: ReturnType<Metrics['counter']>;
-  readonly #onAway: () => void;
+  readonly #changed: HomeserverChanges;
   #doubts = 0;
   #away: string | null = null;
 
-  /** @param onAway called when a request shows that the homeserver went away, once until it is back */
-  constructor(bridge: Bridge, metrics: Metrics, onAway: () => void) {
+  constructor(bridge: Bridge, metrics: Metrics, changed: HomeserverChanges) {
     this.#bridge = bridge;
-    this.#onAway = onAway;
+    this.#changed = changed;
     this.#requests = metrics.counter('mimi_matrix_requests_total', 'Requests to the homeserver, by what came of them', [
       'outcome',
     ]);
@@ -68,6 +75,7 @@ export class Homeserver {
         o.timeout ?? 60_000,
       );
       this.#requests.add({ outcome: 'ok' });
+      if (this.#away !== null) this.#changed.answered();
       return typeof answer === 'object' && answer !== null ? (answer as HomeserverAnswer) : {};
     } catch (cause) {
       throw this.#translate(cause);
@@ -91,7 +99,7 @@ export class Homeserver {
     const why = said === null ? describe(cause) : `it answers ${said.status}`;
     const first = this.#away === null;
     this.#away = why;
-    if (first) this.#onAway();
+    if (first) this.#changed.away();
     return new RetryLater(`The homeserver is away: ${why}`, { cause });
   }
 }

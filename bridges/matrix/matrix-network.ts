@@ -144,8 +144,9 @@ class MatrixNetwork implements Network {
 
   #assemble(gateway: Gateway, bridge: Bridge): Started {
     const addresses = new Addresses(this.#configuration, this.#hub);
-    const homeserver = new Homeserver(bridge, gateway.metrics, () => {
-      this.#started?.health.look();
+    const homeserver = new Homeserver(bridge, gateway.metrics, {
+      away: () => this.#started?.health.look(),
+      answered: () => this.#started?.health.answered(),
     });
     const { database, clock, inbox, log } = gateway;
     const leg: Leg = {

@@ -109,8 +109,10 @@ function configurationFor(port: number): MatrixConfiguration {
 
 /** Waits until it holds. @throws with the sentence after 15 s */
 export async function until(sentence: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await delay(30)) {
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
     if (await holds()) return;
+    await delay(30);
   }
   throw new Error(`it did not come to pass within 15 s that ${sentence}`);
 }

@@ -49,6 +49,8 @@ const open: RoomView['flags'] = {
 
 export class InMemoryRooms implements Rooms {
   readonly attempts: Attempt[] = [];
+  /** Refuses more than the few lines of policy below do; null: they decide. */
+  refuse: (attempt: Attempt) => RefusalRule | null = () => null;
   readonly #rooms = new Map<RoomUri, Room>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #listeners = new Set<(room: RoomUri, lastSeq: number) => void>();
@@ -149,6 +151,13 @@ export class InMemoryRooms implements Rooms {
     return seq;
   }
 
+  /** Changes the hub's list without an event, as if Matrix had never been told. */
+  drift(uri: RoomUri, user: UserUri, change: { role: number; active: boolean } | null): void {
+    const room = this.#rooms.get(uri);
+    if (change === null) room?.participants.delete(user);
+    else room?.participants.set(user, { user, network: this.#networkOf(user), nickname: null, ...change });
+  }
+
   messageId(text: string): MessageId {
     return messageIdFromBytes(Uint8Array.of(1, ...createHash('sha256').update(text).digest().subarray(0, 31)));
   }
@@ -217,7 +226,7 @@ export class InMemoryRooms implements Rooms {
   #decide(attempt: Attempt): Outcome {
     const room = this.#rooms.get(attempt.room);
     if (room === undefined) return refused('no-such-room');
-    const rule = refusalOf(room, attempt);
+    const rule = this.refuse(attempt) ?? refusalOf(room, attempt);
     if (rule !== null) return refused(rule);
     const event = this.#eventOf(room, attempt);
     if (event === null) return { type: 'accepted', acceptedAt: 0, seq: null };
