@@ -2,8 +2,9 @@
  * What is played: each line is a step that is shown, and that happened only when the other side's own client saw it.
  * @module
  */
-import { membership, message, powerLevel, state } from '../../test/scenarios/actors/matrix-events.ts';
+import { membership, message, state } from '../../test/scenarios/actors/matrix-events.ts';
 import { gone, present, refused } from '../../test/scenarios/actors/xmpp-matchers.ts';
+import { untilPowerLevel } from '../../test/scenarios/support/power-level.ts';
 import type { Stage } from '../../test/scenarios/support/stage.ts';
 import type { Cast } from './cast.ts';
 import { step } from './progress.ts';
@@ -110,7 +111,7 @@ async function voiceIsObeyedElsewhere({ alice, bob, dave, room }: Cast): Promise
     await bob.sees(present(room.muc, 'dave'));
     await bob.revokesVoice(room.muc, 'dave');
     await bob.sees(present(room.muc, 'dave', { role: 'visitor' }));
-    await dave.sees(powerLevel(dave.userId, -1));
+    await untilPowerLevel(alice, dave.userId, -1);
   });
   await step('dave can not speak on Matrix', async () => {
     const said = await dave.says('Can you hear me?').then(
@@ -121,7 +122,7 @@ async function voiceIsObeyedElsewhere({ alice, bob, dave, room }: Cast): Promise
   });
   await step('bob gives the voice back and dave is heard', async () => {
     await bob.grantsVoice(room.muc, 'dave');
-    await alice.sees(powerLevel(dave.userId, 0));
+    await untilPowerLevel(alice, dave.userId, 0);
     await dave.says('Thank you.');
     await bob.hears(room.muc, 'dave', 'Thank you.');
   });

@@ -5,6 +5,7 @@
 import { expect } from 'vitest';
 import type { MatrixPerson } from '../actors/matrix-person.ts';
 import type { XmppPerson } from '../actors/xmpp-person.ts';
+import { untilPowerLevel } from './power-level.ts';
 import type { RoleName, Shown, Sight } from './sight.ts';
 import { sights } from './sight.ts';
 
@@ -135,7 +136,11 @@ export class PersonOnMatrix extends Person {
     return Promise.resolve();
   }
 
-  async sees({ matrix }: Sight): Promise<void> {
+  async sees({ matrix, power }: Sight): Promise<void> {
+    if (power !== undefined) {
+      await expect(untilPowerLevel(this.client, power.userId, power.level)).resolves.toBeUndefined();
+      return;
+    }
     if (matrix === undefined) throw new Error('Matrix does not show that');
     expect(await this.client.sees(matrix)).toBeDefined();
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Matcher as MatrixMatcher } from '../actors/matrix-events.ts';
-import { membership, message, powerLevel, redactionOf, state } from '../actors/matrix-events.ts';
+import { membership, message, redactionOf, state } from '../actors/matrix-events.ts';
 import type { Matcher as XmppMatcher } from '../actors/seen.ts';
 import { gone, present, said, saidBefore, subject } from '../actors/xmpp-matchers.ts';
 import type { XmppSeen } from '../actors/xmpp-words.ts';
@@ -13,6 +13,8 @@ import type { XmppSeen } from '../actors/xmpp-words.ts';
 export interface Sight {
   readonly matrix?: MatrixMatcher;
   readonly xmpp?: (muc: string) => XmppMatcher<XmppSeen>;
+  /** A power level that holds now, in place of an event. */
+  readonly power?: { readonly userId: string; readonly level: number };
 }
 
 /** How somebody is shown: by user id in Matrix, by nick in XMPP. */
@@ -64,7 +66,7 @@ export const sights = {
   invited: ({ matrixId }: Shown): Sight => ({ matrix: membership({ user: matrixId, is: 'invite' }) }),
   hasRole: ({ matrixId, nick }: Shown, name: RoleName): Sight => {
     const { power, role, affiliation } = shownAs[name];
-    return { matrix: powerLevel(matrixId, power), xmpp: (muc) => present(muc, nick, { role, affiliation }) };
+    return { power: { userId: matrixId, level: power }, xmpp: (muc) => present(muc, nick, { role, affiliation }) };
   },
   topicIs: (text: string): Sight => ({
     matrix: state('m.room.topic', { topic: text }),
