@@ -21,7 +21,10 @@ export function pendingOutcome(
   const clients = new Map(state.clients);
   const service = serviceUserOf(hub);
   const count = (user: string, by: number): void => {
-    if (user !== service) clients.set(user, Math.max(0, (clients.get(user) ?? 0) + by));
+    if (user === service) return;
+    const left = (clients.get(user) ?? 0) + by;
+    if (left > 0) clients.set(user, left);
+    else clients.delete(user);
   };
   for (const { sender, proposal } of group.pending.values()) {
     if (proposal.type === 'app-data-update' && proposal.update !== null) {

@@ -75,6 +75,8 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
     case 'group-context-extensions':
       return withCapability(rights, by, 'canChangeMlsOperationalPolicies', 'room-policy §8.7');
     case 'ephemeral':
+      // Whoever leaves may say why, beside the leave itself.
+      return barred(rights, by) ?? allowed;
     case 'other':
       return barred(outcome, by) ?? allowed;
   }
