@@ -136,8 +136,8 @@ async function messages(group: WarmGroup) {
   const plaintext = new Uint8Array(200).fill(65);
   const leaf = group.others.local[3]?.leafIndex ?? 0;
   const made: Uint8Array[] = [];
-  const encrypted = await eachOf(500, async (generation) => {
-    made.push(await encrypt(group.others, leaf, { generation, plaintext }));
+  const encrypted = await eachOf(500, (generation) => {
+    made.push(encrypt(group.others, leaf, { generation, plaintext }));
   });
   const decrypted = await eachOf(500, async (index) => {
     group.hosted = (await receive(group.hosted, made[index] as Uint8Array, { rules })).group;
@@ -174,7 +174,7 @@ async function messages(group: WarmGroup) {
 async function seals(group: WarmGroup) {
   progress('HPKE seals');
   const suite = cipherSuite(1);
-  const keys = await Promise.all(Array.from({ length: 100 }, () => suite.generateHpkeKeyPair()));
+  const keys = Array.from({ length: 100 }, () => suite.generateHpkeKeyPair());
   const secret = new Uint8Array(32).fill(1);
   const context = utf8('a group context of usual size'.repeat(5));
   const ours = summary(

@@ -66,7 +66,7 @@ async function openGroup(suite: CipherSuiteId, hubKey: Uint8Array) {
   const alice = await newHostedClient(suite, 'alice');
   const others = await Promise.all(Array.from({ length: 7 }, (_, i) => newHostedClient(suite, `other ${i}`)));
   const bob = await newHostedClient(suite, 'bob');
-  const created = await createGroup({
+  const created = createGroup({
     suite,
     groupId: utf8('fuzzed'),
     leaf: alice.own,
@@ -123,12 +123,12 @@ export async function makeCorpus(suite: CipherSuiteId): Promise<Corpus> {
   add(
     'proposal of the external sender',
     'public-proposal',
-    await proposeAsExternalSender(hub.context, { senderIndex: 0, privateKey: hubKeys.privateKey, proposal: adding }),
+    proposeAsExternalSender(hub.context, { senderIndex: 0, privateKey: hubKeys.privateKey, proposal: adding }),
   );
   add(
     'proposal of a new member',
     'public-proposal',
-    await proposeAsNewMember(hub.context, {
+    proposeAsNewMember(hub.context, {
       keyPackage: newcomer.own.keyPackage,
       privateKey: newcomer.own.secrets.signatureKey,
     }),
@@ -163,7 +163,7 @@ export async function makeCorpus(suite: CipherSuiteId): Promise<Corpus> {
 
   for (const size of [0, 20, 200]) {
     const plaintext = new Uint8Array(size).fill(65);
-    add(`private message of ${size}`, 'private', await encrypt(author, 1, { generation: size, plaintext }));
+    add(`private message of ${size}`, 'private', encrypt(author, 1, { generation: size, plaintext }));
   }
   add('key package', 'key-package', messageOfKeyPackage(joiner.keyPackage));
   const proposed = await receivePublicProposal(hub, samples[0]!.octets, rules);

@@ -22,6 +22,7 @@ function prefixSize(first: number): number {
 export function spansOf(octets: Uint8Array, read: (octets: Uint8Array) => unknown = decodeMessage): Span[] {
   const spans: Span[] = [];
   const prototype = Reader.prototype;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the reader of each call below
   const { opaque, vector: readVector } = prototype;
   const note = (reader: Reader, start: number): void => {
     const end = reader.position;
@@ -37,7 +38,7 @@ export function spansOf(octets: Uint8Array, read: (octets: Uint8Array) => unknow
   };
   prototype.vector = function <T>(this: Reader, readItem: (reader: Reader) => T): T[] {
     const start = this.position;
-    const value = readVector.call(this, readItem as (reader: Reader) => unknown) as T[];
+    const value = readVector.call(this, readItem) as T[];
     note(this, start);
     return value;
   };

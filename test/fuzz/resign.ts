@@ -1,11 +1,11 @@
 /**
  * Messages of a member that means harm: a field is changed and the content is signed again with the member's own key,
- * so that what lies behind the signature is reached. Such a message may be accepted; it must never crash anybody.
+ * so that what lies behind signature and membership tag is reached. Such a message may be accepted; it must never crash anybody.
  */
-import { cipherSuite, signWithLabel } from '../../src/mls/suites/index.ts';
-import { Writer } from '../../src/mls/codec/writer.ts';
+import { cipherSuite } from '../../src/mls/suites/index.ts';
+import { membershipTagOf, signContent } from '../../src/mls/framing/authenticated-content.ts';
+import { hostedStateOf, presentOf } from '../../src/mls/hosted/hosted-state.ts';
 import type { LeafIndex, Proposal } from '../../src/mls/index.ts';
-import { encodeGroupContext } from '../../src/mls/structs/group-info.ts';
 import type { ProposalOrRef } from '../../src/mls/structs/commit.ts';
 import { type ContentBody, decodeMessage, encodeMessage, framedContent } from '../../src/mls/structs/message.ts';
 import { type ParsedProposal, parseProposal } from '../../src/mls/structs/proposal.ts';
@@ -107,19 +107,17 @@ export function resigned(corpus: Corpus, sample: Sample, random: Seeded): { name
     epoch: random.chance(0.95) ? fields.epoch : fields.epoch + BigInt(random.below(5)) - 2n,
     body: changedBody(corpus, fields.body, random),
   });
-  const toBeSigned = new Writer().uint16(1).uint16(1).raw(content.encoded).raw(encodeGroupContext(corpus.hub.context));
-  const signature = signWithLabel(cipherSuite(corpus.suite), signer, 'FramedContentTBS', toBeSigned.finish());
-  const octets = encodeMessage({
-    wireFormat: 'public-message',
-    message: {
-      content,
-      auth: {
-        signature,
-        confirmationTag:
-          message.auth.confirmationTag ?? (content.body.type === 'commit' ? random.bytes(32) : undefined),
-      },
-      membershipTag: message.membershipTag ?? random.bytes(32),
-    },
-  });
+  const { context } = corpus.hub;
+  const suite = cipherSuite(corpus.suite);
+  const framed = { wireFormat: 'public-message', content } as const;
+  const tag = message.auth.confirmationTag ?? random.bytes(suite.hashLength);
+  const auth = {
+    signature: signContent(suite, signer, framed, context),
+    confirmationTag: content.body.type === 'commit' ? tag : undefined,
+  };
+  // Members are to look behind the membership tag, too.
+  const key = presentOf(hostedStateOf(corpus.member)).secrets.membershipKey;
+  const membershipTag = membershipTagOf(suite, key, { ...framed, auth }, context);
+  const octets = encodeMessage({ wireFormat: 'public-message', message: { content, auth, membershipTag } });
   return { name: 'resigned', octets: new Uint8Array(octets) };
 }

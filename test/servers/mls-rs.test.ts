@@ -51,7 +51,7 @@ class Group {
   static async open(suite: CipherSuiteId): Promise<Group> {
     const theirs = await peer.client('theirs', suite);
     const ours = await newPlainClient(suite, 'ours');
-    const created = await createGroup({ suite, groupId: utf8('group'), leaf: ours.own, extensions: [], rules });
+    const created = createGroup({ suite, groupId: utf8('group'), leaf: ours.own, extensions: [], rules });
     const hub = await openPublicGroup(created.groupInfo, created.ratchetTree, rules);
     const prepared = await commit(created.group, 0, {
       proposals: [{ type: 'add', keyPackage: bare(await theirs.keyPackage()) }],
@@ -68,16 +68,16 @@ class Group {
     };
   }
 
-  async figures(): Promise<EpochFigures> {
+  figures(): EpochFigures {
     return {
       context: hex(groupContextBytes(this.ours.public.context)),
       epochAuthenticator: hex(this.ours.epochAuthenticator),
-      exporter: hex(await exportSecret(this.ours, 'interop', utf8('context'), 32)),
+      exporter: hex(exportSecret(this.ours, 'interop', utf8('context'), 32)),
     };
   }
 
   async expectAgreement(): Promise<void> {
-    const ours = await this.figures();
+    const ours = this.figures();
     expect(await this.theirs.state()).toMatchObject(ours);
     expect(hex(groupContextBytes(this.hub.context))).toBe(ours.context);
   }
@@ -128,7 +128,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7] as const)('suite %i with mls-rs', (suite) =>
     const third = await peer.client('third', suite);
     const welcome = await group.weCommit([{ type: 'add', keyPackage: bare(await third.keyPackage()) }]);
     await third.join(welcome!, unhex(hex((await group.theirs.published()).tree)));
-    expect(await third.state()).toMatchObject(await group.figures());
+    expect(await third.state()).toMatchObject(group.figures());
     await group.weReceive(await group.theirs.propose({ type: 'update' }));
     await group.weCommit([{ type: 'remove', removed: 2 }]);
     await group.expectAgreement();
@@ -153,7 +153,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7] as const)('suite %i with mls-rs', (suite) =>
       group.ours = received.group;
     }
     for (const generation of [3, 0]) {
-      const message = await encrypt(group.ours, 0, { generation, plaintext: utf8(`our ${generation}`) });
+      const message = encrypt(group.ours, 0, { generation, plaintext: utf8(`our ${generation}`) });
       expect((await group.theirs.process(message)).plaintext).toBe(hex(utf8(`our ${generation}`)));
     }
   });
@@ -175,7 +175,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7] as const)('suite %i with mls-rs', (suite) =>
     await group.theirs.process(external);
     await group.weReceive(external);
     await group.expectAgreement();
-    expect(await later.state()).toMatchObject(await group.figures());
+    expect(await later.state()).toMatchObject(group.figures());
   });
 
   it('mixes in pre-shared keys: external ones and the resumption PSK of an epoch', async () => {

@@ -21,6 +21,7 @@ import {
   receive,
   receivePublicCommit,
   receivePublicProposal,
+  safeExport,
 } from '../../src/mls/index.ts';
 import { dictionaryType, groupExtensions, privateExtension, rules } from '../interop/histories/group-setup.ts';
 import { playHistory } from '../interop/histories/history.ts';
@@ -86,9 +87,8 @@ describe('what both understand alike', () => {
   });
 
   it('exports the same component secret', async () => {
-    const { safeExport } = await import('../../src/mls/index.ts');
     const { alice, ours } = await groupOfAlice('dictionary last');
-    const exported = await safeExport(ours, 0xf001);
+    const exported = safeExport(ours, 0xf001);
     expect(await alice.safeExport(0xf001)).toBe(hex(exported.secret));
   });
 });
@@ -141,6 +141,29 @@ describe('where OpenMLS 0.9.2 departs', () => {
     await expect(alice.process(prepared.commit)).rejects.toThrow(PeerRefused);
   });
 
+  it('mixes pre-shared keys in by another order than its commit lists them, when some are by value', async () => {
+    const { alice, ours, hub } = await groupOfAlice('dictionary last');
+    const psk = (id: string): Proposal & { type: 'psk' } => ({
+      type: 'psk',
+      id: { type: 'external', id: utf8(id), nonce: new Uint8Array(32).fill(id.length) },
+    });
+    const psks = (): Uint8Array => new Uint8Array(32).fill(5);
+    const [byReference, byValue] = [psk('referred to'), psk('by value')];
+    for (const { id } of [byReference, byValue]) await alice.storePsk(id, psks());
+    const proposed = await propose(ours, ours.local[0]!.leafIndex, byReference);
+    const pending = await receivePublicProposal(hub, proposed.message, rules);
+    await alice.process(proposed.message);
+    const mixed = await alice.commit({ proposals: [byValue] });
+    const { effects } = await receivePublicCommit(pending.group, mixed.commit, rules);
+    expect(effects.proposals.map(({ byReference: referred }) => referred)).toEqual([true, false]);
+    await expect(receive(proposed.group, mixed.commit, { rules, psks })).rejects.toMatchObject({
+      rule: 'confirmation-tag',
+    });
+    await alice.clear();
+    const plain = await alice.commit();
+    expect((await receive(proposed.group, plain.commit, { rules, psks })).type).toBe('commit');
+  });
+
   it('leaves a pending ReInit out of its commit', async () => {
     const { alice, ours, hub } = await groupOfAlice('dictionary last');
     const reinit: Proposal = {
@@ -166,7 +189,7 @@ describe('where OpenMLS 0.9.2 departs', () => {
       ratchetTree: tree,
       leaf: (await newHostedClient(1, 'mallory')).own,
       proposals: [{ type: 'remove', removed: 1 }],
-      rules: { ...rules, sameClient: () => true, clientKey: undefined } as typeof rules,
+      rules: { ...rules, sameClient: () => true, clientKey: undefined },
     });
     await expect(receivePublicCommit(hub, prepared.commit, rules)).rejects.toMatchObject({
       rule: 'external-commit-removes-other',
@@ -180,7 +203,7 @@ describe('where OpenMLS 0.9.2 departs', () => {
     const keyPackage = await alice.keyPackage({ lastResort: true });
     // Extension 0x000a with empty data, in a list of its own, before the signature.
     expect(hex(keyPackage)).toContain('03000a00');
-    expect((await openKeyPackage(keyPackage, rules)).lastResort).toBe(false);
+    expect(openKeyPackage(keyPackage, rules).lastResort).toBe(false);
   });
 });
 
@@ -188,7 +211,7 @@ describe('where OpenMLS 0.9.2 departs', () => {
 describe('what the hub says of an OpenMLS commit', () => {
   it('names who was added, removed and updated', async () => {
     const client = await newHostedClient(1, 'ours');
-    const created = await createGroup({
+    const created = createGroup({
       suite: 1,
       groupId: utf8('group'),
       leaf: client.own,

@@ -87,7 +87,7 @@ function without(group: HostedGroup, keep: (leaf: number) => boolean): HostedGro
 /** A group of `size`, all in one state; nobody but the first has committed. */
 export async function freshGroup(size: number): Promise<PreparedCommit> {
   const first = newClient('member-0');
-  const created = await createGroup({ suite: 1, groupId: utf8('bench'), leaf: first, extensions: [], rules });
+  const created = createGroup({ suite: 1, groupId: utf8('bench'), leaf: first, extensions: [], rules });
   const members = Array.from({ length: size - 1 }, (_, i) => newClient(`member-${i + 1}`));
   return commit(created.group, 0, {
     proposals: members.map((member): Proposal => ({ type: 'add', keyPackage: member.keyPackage })),

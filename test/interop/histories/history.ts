@@ -59,15 +59,17 @@ export async function playHistory(peer: OpenMlsPeer, seed: number, length = 30):
     for (let i = 0; i < length; i++) {
       told.push(await step(world));
       largest = Math.max(largest, world.memberCount);
+      world.doing = 'comparing';
       await world.agree();
       if (world.hub.pending.size === 0 && random.chance(0.7)) await world.deliverHeld();
+      world.doing = 'talking';
       await talk(world);
     }
     await world.treesAgree();
   } catch (error) {
     throw new Error(
       `history ${seed} (suite ${world.suite}) failed; again with: node test/interop/soak-mls.ts --seed ${seed}\n` +
-        told.map((line, i) => `  ${i + 1}. ${line}`).join('\n'),
+        [...told, `(then: ${world.doing})`].map((line, i) => `  ${i + 1}. ${line}`).join('\n'),
       { cause: error },
     );
   } finally {

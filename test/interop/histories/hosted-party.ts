@@ -17,6 +17,7 @@ import {
   type PreparedCommit,
   type Proposal,
   type PskLookup,
+  ratchetTreeOf,
   receive,
 } from '../../../src/mls/index.ts';
 import type { EpochFigures } from '../openmls-peer.ts';
@@ -71,6 +72,7 @@ export class HostedParty implements Party {
   #generations = new Map<number, number>();
   #group: HostedGroup;
   #groupInfo: Uint8Array | null;
+  #readsFrom: bigint;
 
   constructor(
     surroundings: Surroundings,
@@ -82,6 +84,11 @@ export class HostedParty implements Party {
     this.#group = group;
     this.#names = new Map(clients.map((client) => [client.name, client.signatureKey]));
     this.#groupInfo = groupInfo;
+    this.#readsFrom = group.public.context.epoch;
+  }
+
+  readsFrom(): bigint {
+    return this.#readsFrom;
   }
 
   get group(): HostedGroup {
@@ -161,7 +168,13 @@ export class HostedParty implements Party {
       ...(clients.length > 0 && welcome !== null ? { arriving: clients.map((client) => client.own), welcome } : {}),
     });
     if (received.type === 'application') throw new Error('an application message among the handshakes');
-    this.#group = received.group;
+    // A state whose every leaf was removed has no secrets to go on with: who was added meanwhile joins by Welcome.
+    const over = received.group.local.length === 0 && clients.length > 0 && welcome !== null;
+    const owns = clients.map((client) => client.own);
+    this.#group = over
+      ? await joinByWelcome(welcome, ratchetTreeOf(received.group.public), owns, rules, psks)
+      : received.group;
+    if (over) this.#readsFrom = this.#group.public.context.epoch;
     if (received.type === 'commit') {
       this.#groupInfo = null;
       this.#generations = new Map();

@@ -51,6 +51,10 @@ export class OpenMlsParty implements Party {
     return { plaintext: unhex(received.plaintext), authenticatedData: unhex(received.authenticatedData) };
   }
 
+  readsFrom(): bigint {
+    return 0n;
+  }
+
   async groupInfo(): Promise<Uint8Array> {
     return (await this.client.published()).groupInfo;
   }

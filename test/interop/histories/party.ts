@@ -39,6 +39,8 @@ export interface Party {
   receiveHandshake(message: Uint8Array, welcome: Uint8Array | null, arriving: readonly Newcomer[]): Promise<void>;
   encrypt(name: string, plaintext: Uint8Array, authenticatedData: Uint8Array): Promise<Uint8Array>;
   decrypt(message: Uint8Array): Promise<Read>;
+  /** The earliest epoch that its present state has secrets of. */
+  readsFrom(): bigint;
   /** A GroupInfo with external_pub of the present epoch. */
   groupInfo(): Promise<Uint8Array>;
   /** The leaf is gone; says whether the party lives on. */

@@ -48,15 +48,19 @@ async function byValue(world: World, committer: Actor, adding: boolean): Promise
   const out: Proposal[] = [];
   const others = untouched(world).filter((actor) => actor.leaf !== committer.leaf);
   if (others.length > 1 && random.chance(0.25)) out.push({ type: 'remove', removed: random.pick(others).leaf });
-  if (random.chance(0.25)) out.push({ type: 'psk', id: await world.newPsk() });
-  if (!adding && world.waiting.length === 0 && random.chance(0.15)) {
+  const openMls = committer.party.kind === 'openmls';
+  const pendingPsk = [...world.hub.pending.values()].some(({ proposal }) => proposal.type === 'psk');
+  // OpenMLS mixes PSKs by value in before those by reference and lists them after: nobody can follow.
+  if (random.chance(0.25) && !(openMls && pendingPsk)) out.push({ type: 'psk', id: await world.newPsk() });
+  if (!(openMls && pendingPsk) && !adding && world.waiting.length === 0 && random.chance(0.15)) {
     const { groupId, epoch } = world.hub.context;
     out.push({
       type: 'psk',
       id: { type: 'resumption', usage: 'application', groupId, epoch, nonce: random.bytes(32) },
     });
   }
-  const changesContext = random.chance(0.15);
+  // OpenMLS puts references first and then refuses its own commit: an AppDataUpdate must follow the new context.
+  const changesContext = random.chance(0.15) && !(openMls && world.touchedComponents.size > 0);
   if (changesContext) out.push(newContext(world));
   if (random.chance(0.25)) {
     out.push({ type: 'app-ephemeral', componentId: random.pick(componentIds), data: random.bytes(random.below(40)) });
@@ -94,6 +98,9 @@ async function commitWith(world: World, committer: Actor, adds: Newcomer[], extr
   const rival = world.random.chance(0.2)
     ? world.random.pick([...untouched(world).filter(({ party }) => party !== committer.party), null])
     : null;
+  const what = proposals.map(({ type }) => type).join(' ');
+  const told = `${committer.party.kind} ${committer.name} commits [${what}]${rival === null ? '' : ` before ${rival.name}`}`;
+  world.doing = `${told}, pending ${[...world.hub.pending.values()].map(({ proposal }) => proposal.type).join(' ')}`;
   const losing =
     rival === null ? null : await rival.party.commit(rival.name, { proposals: [], forcePath: true, arriving: [] });
   const offer = await committer.party.commit(committer.name, {
@@ -109,8 +116,7 @@ async function commitWith(world: World, committer: Actor, adds: Newcomer[], extr
     adopt: offer.accepted,
     newcomers: newcomersOfStep,
   });
-  const what = proposals.map(({ type }) => type).join(' ');
-  return `${committer.party.kind} ${committer.name} commits [${what}]${rival === null ? '' : ` before ${rival.name}`}`;
+  return told;
 }
 
 const commits: Step = async (world) => {

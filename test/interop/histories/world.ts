@@ -25,8 +25,8 @@ import { OpenMlsNewcomer, OpenMlsParty } from './openmls-party.ts';
 import type { Newcomer, Party } from './party.ts';
 
 interface Held {
+  readonly epoch: bigint;
   readonly message: Uint8Array;
-  readonly author: Party;
   readonly readers: readonly Party[];
   readonly plaintext: string;
 }
@@ -46,6 +46,8 @@ export class World {
   /** Pending SelfRemoves, which an external joiner takes along. */
   selfRemoves: Uint8Array[] = [];
   groupInfo: Uint8Array = new Uint8Array();
+  /** What is under way, for the report of a failure. */
+  doing = 'opening';
   readonly #peer: OpenMlsPeer;
   readonly #prefix: string;
   readonly #psks = new Map<string, { id: PreSharedKeyId; value: Uint8Array }>();
@@ -204,7 +206,7 @@ export class World {
     const message = await author.encrypt(name, plaintext, authenticatedData);
     const readers = this.random.shuffled(this.parties.filter((party) => party !== author));
     if (hold) {
-      this.#held.push({ message, author, readers, plaintext: hex(plaintext) });
+      this.#held.push({ epoch: this.hub.context.epoch, message, readers, plaintext: hex(plaintext) });
       return;
     }
     for (const party of readers) {
@@ -216,10 +218,12 @@ export class World {
 
   /** What was held back arrives, newest first, an epoch or more late. */
   async deliverHeld(): Promise<void> {
-    const held = this.#held.reverse();
+    // Everybody keeps three past epochs.
+    const held = this.#held.reverse().filter(({ epoch }) => epoch + 3n >= this.hub.context.epoch);
     this.#held = [];
-    for (const { message, readers, plaintext } of held) {
-      for (const party of readers.filter((reader) => this.parties.includes(reader))) {
+    for (const { epoch, message, readers, plaintext } of held) {
+      const here = readers.filter((reader) => this.parties.includes(reader) && reader.readsFrom() <= epoch);
+      for (const party of here) {
         const read = await party.decrypt(message);
         if (hex(read.plaintext) !== plaintext) throw new Error(`${party.kind} read another plaintext, late`);
       }

@@ -58,11 +58,11 @@ function newClient(name: string): OwnKeyPackage {
   });
 }
 
-async function figuresOf(group: HostedGroup): Promise<EpochFigures> {
+function figuresOf(group: HostedGroup): EpochFigures {
   return {
     context: hex(groupContextBytes(group.public.context)),
     epochAuthenticator: hex(group.epochAuthenticator),
-    exporter: hex(await exportSecret(group, 'interop', utf8('context'), 32)),
+    exporter: hex(exportSecret(group, 'interop', utf8('context'), 32)),
   };
 }
 
@@ -81,7 +81,7 @@ class Pair {
   /** We create and add ts-mls by Welcome. */
   static async createdByUs(): Promise<Pair> {
     const theirs = await TsMlsMember.make('theirs');
-    const created = await createGroup({
+    const created = createGroup({
       suite: 1,
       groupId: utf8('group'),
       leaf: newClient('ours'),
@@ -116,7 +116,7 @@ class Pair {
   }
 
   async expectAgreement(): Promise<void> {
-    const ours = await figuresOf(this.ours);
+    const ours = figuresOf(this.ours);
     expect(await this.theirs.figures()).toEqual(ours);
     expect(hex(groupContextBytes(this.hub.context))).toBe(ours.context);
   }
@@ -147,7 +147,7 @@ class Pair {
     expect(toUs).toMatchObject({ type: 'application', plaintext: utf8('to us'), authenticatedData: utf8('data') });
     for (const generation of [0, 1, 5]) {
       const plaintext = utf8(`to them, ${generation}`);
-      const message = await encrypt(this.ours, this.leafOf(0), { generation, plaintext });
+      const message = encrypt(this.ours, this.leafOf(0), { generation, plaintext });
       expect(new Uint8Array((await this.theirs.process(message))!)).toEqual(plaintext);
     }
   }
@@ -170,7 +170,7 @@ describe.each([
     const third = await TsMlsMember.make('third');
     const welcome = await pair.weCommit([{ type: 'add', keyPackage: third.keyPackage }]);
     await third.join(welcome!, ratchetTreeOf(pair.hub));
-    expect(await third.figures()).toEqual(await figuresOf(pair.ours));
+    expect(await third.figures()).toEqual(figuresOf(pair.ours));
     await pair.expectAgreement();
     await pair.weCommit([{ type: 'remove', removed: 2 }]);
     await pair.expectAgreement();
@@ -184,7 +184,7 @@ describe.each([
     const client = newClient('second of ours');
     const welcome = await pair.theyCommit([{ type: 'add', keyPackage: client.keyPackage }]);
     const second = await joinByWelcome(welcome!, ratchetTreeOf(pair.hub), [client], rules);
-    expect(await figuresOf(second)).toEqual(await figuresOf(pair.ours));
+    expect(figuresOf(second)).toEqual(figuresOf(pair.ours));
     await pair.expectAgreement();
     await pair.theyCommit([{ type: 'remove', removed: second.local[0]!.leafIndex }]);
     await pair.expectAgreement();
@@ -195,7 +195,7 @@ describe.each([
     const pair = await open();
     await pair.theyCommit([], 'private');
     await pair.theyCommit([{ type: 'add', keyPackage: newClient('third').keyPackage }], 'private');
-    expect(await pair.theirs.figures()).toEqual(await figuresOf(pair.ours));
+    expect(await pair.theirs.figures()).toEqual(figuresOf(pair.ours));
     await pair.expectTalk();
   });
 
@@ -217,22 +217,33 @@ describe.each([
       const prepared = await commit(pair.ours, pair.leafOf(0), { rules });
       await pair.theirs.process(prepared.commit);
       pair.ours = prepared.next;
-      expect(await pair.theirs.figures()).toEqual(await figuresOf(pair.ours));
+      expect(await pair.theirs.figures()).toEqual(figuresOf(pair.ours));
       const both = await joinByWelcome(prepared.welcome!, prepared.ratchetTree, [third, fourth], rules);
       expect(both.local.length).toBe(2);
-      expect(await figuresOf(both)).toEqual(await figuresOf(pair.ours));
+      expect(figuresOf(both)).toEqual(figuresOf(pair.ours));
     },
   );
 
-  it('lets us join by external commit', async () => {
+  it('follows an external commit into the group', async () => {
     const pair = await open();
-    const { groupInfo, tree } = await pair.theirs.published();
-    const prepared = await joinByExternalCommit({ groupInfo, ratchetTree: tree, leaf: newClient('third'), rules });
+    const published = await commit(pair.ours, pair.leafOf(0), { forcePath: true, rules });
+    pair.hub = (await receivePublicCommit(pair.hub, published.commit, rules)).group;
+    await pair.theirs.process(published.commit);
+    pair.ours = published.next;
+    const { groupInfo, ratchetTree } = published;
+    const prepared = await joinByExternalCommit({ groupInfo, ratchetTree, leaf: newClient('third'), rules });
     pair.hub = (await receivePublicCommit(pair.hub, prepared.commit, rules)).group;
     await pair.theirs.process(prepared.commit);
     pair.ours = (await receive(pair.ours, prepared.commit, { rules })).group;
     await pair.expectAgreement();
-    expect(await figuresOf(prepared.next)).toEqual(await figuresOf(pair.ours));
+    expect(figuresOf(prepared.next)).toEqual(figuresOf(pair.ours));
+  });
+
+  it('refuses the external_pub of ts-mls 1.6.4, which lacks the length that RFC 9420 §12.4.3.2 gives it', async () => {
+    const pair = await open();
+    const { groupInfo, tree } = await pair.theirs.published();
+    const joining = joinByExternalCommit({ groupInfo, ratchetTree: tree, leaf: newClient('third'), rules });
+    await expect(joining).rejects.toMatchObject({ rule: 'malformed' });
   });
 
   it('goes on after the state went through storage', async () => {
