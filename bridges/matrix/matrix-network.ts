@@ -14,6 +14,7 @@ import { Homeserver } from './homeserver.ts';
 import { backfill } from './inbound/backfill.ts';
 import { handleEvent } from './inbound/handle-event.ts';
 import { Intake } from './inbound/intake.ts';
+import { RoomOrder } from './inbound/room-order.ts';
 import type { Leg } from './leg.ts';
 import { eachLane } from './outbound/lanes.ts';
 import { EventShower } from './outbound/show-events.ts';
@@ -42,6 +43,7 @@ class MatrixNetwork implements Network {
   readonly name = 'matrix';
   readonly #configuration: MatrixConfiguration;
   readonly #hub: ProviderDomain;
+  readonly #order = new RoomOrder();
   #started: Started | null = null;
   #schedule: NodeJS.Timeout | null = null;
 
@@ -64,7 +66,7 @@ class MatrixNetwork implements Network {
   }
 
   async handle(item: InboxItem): Promise<void> {
-    await handleEvent(this.#running().leg, item);
+    await handleEvent(this.#running().leg, this.#order, item);
   }
 
   async show(room: LinkedRoom, events: readonly RoomEvent[], confirm: (seq: number) => Promise<void>): Promise<void> {

@@ -8,11 +8,16 @@ import { showRoomState, viewOf } from '../outbound/room-state.ts';
 import { sendEvent } from '../room-requests.ts';
 import { undo } from '../refusal/undo.ts';
 import { attemptsOf, type Tried } from './attempts.ts';
+import type { RoomOrder } from './room-order.ts';
 
 /** As `Network.handle`: one event out of the inbox. */
-export async function handleEvent(leg: Leg, item: InboxItem): Promise<void> {
+export async function handleEvent(leg: Leg, order: RoomOrder, item: InboxItem): Promise<void> {
   const event = parseEvent(item.payload);
   if (event === null) throw new Error('The inbox holds a Matrix event that was not checked when it came');
+  await order.inTurn(event, item.id, () => handleInTurn(leg, item, event));
+}
+
+async function handleInTurn(leg: Leg, item: InboxItem, event: MatrixEvent): Promise<void> {
   // What the bot and the ghosts do shows the hub's own events: taking it in would make a loop.
   if (leg.addresses.isOurs(event.sender)) return;
   const by = leg.addresses.userOf(event.sender);

@@ -1,6 +1,7 @@
 import type { InboundItem, Inbox, Json } from '../../../src/bridge/index.ts';
 import type { Addresses } from '../addresses.ts';
 import type { MatrixEvent } from '../contract.ts';
+import { laneOf } from './room-order.ts';
 
 /** Inbox items in one transaction at most, so that a long backfill does not hold the database. */
 const chunk = 500;
@@ -27,12 +28,8 @@ export class Intake {
   }
 }
 
-/**
- * One lane a room: somebody's message must follow their join, a return the kick that came before it, and both may be
- * the doing of different senders.
- */
 function itemOf(event: MatrixEvent): InboundItem {
-  return { identity: event.eventId, lane: event.roomId, payload: payloadOf(event) };
+  return { identity: event.eventId, lane: laneOf(event), payload: payloadOf(event) };
 }
 
 /** The event as `parseEvent` reads it again. */
