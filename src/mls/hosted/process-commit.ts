@@ -1,18 +1,34 @@
-import type { CommitEffects, LeafIndex } from '../contract.ts';
+import type { CommitEffects, GroupRules, LeafIndex, OwnKeyPackage, PskLookup } from '../contract.ts';
 import type { AuthenticatedContent } from '../framing/authenticated-content.ts';
 import { demand, InvalidMessage } from '../invalid-message.ts';
 import { processPublicly, type PublicOutcome } from '../public/next-epoch.ts';
 import { suiteOf } from '../public/public-state.ts';
 import { confirmationTagOf, externalInitLabel, externalKeyPair } from '../schedule/key-schedule.ts';
 import { pskSecret } from '../schedule/psk-secret.ts';
-import { utf8 } from '../codec/octets.ts';
+import { equalOctets, utf8 } from '../codec/octets.ts';
+import { encodeGroupContext } from '../structs/group-info.ts';
+import { encodeRatchetTree } from '../structs/tree-node.ts';
 import { arrivedLeaves } from './commit.ts';
 import { enterEpoch, epochKeys, type Holdings, leaveGroup } from './enter-epoch.ts';
-import { type HostedState, keysThatFit, type PresentEpoch, presentOf, pskLookup } from './hosted-state.ts';
-import { groupSecretsFor } from './open-welcome.ts';
+import {
+  type HostedState,
+  hostedStateOf,
+  keysThatFit,
+  type PresentEpoch,
+  presentOf,
+  pskLookup,
+} from './hosted-state.ts';
+import { groupSecretsFor, joinByWelcome } from './open-welcome.ts';
 import { updatedLeafKeys } from './own-updates.ts';
 import { lowestAbove, openPath, walkPath } from './path-secrets.ts';
-import type { ReceiveOptions } from './receive.ts';
+
+export interface ReceiveOptions {
+  readonly rules: GroupRules;
+  /** Own key packages that the message may add; needs the Welcome that goes with the commit. */
+  readonly arriving?: readonly OwnKeyPackage[];
+  readonly welcome?: Uint8Array;
+  readonly psks?: PskLookup;
+}
 
 /** RFC 9420 §12.4.2: a commit of somebody else, once for all local leaves. */
 export async function processCommit(
@@ -27,7 +43,7 @@ export async function processCommit(
   const { effects } = outcome;
   const removed = new Set(effects.removed.map(({ leafIndex }) => leafIndex));
   const staying = state.local.filter(({ leafIndex }) => !removed.has(leafIndex));
-  if (staying.length === 0) return { state: leaveGroup(state, outcome.state), effects };
+  if (staying.length === 0) return { state: await withoutStaying(state, outcome, options), effects };
 
   const suite = suiteOf(state.public.context);
   const nodeKeys = keysThatFit(state.nodeKeys, state.public.tree, outcome.state.tree);
@@ -48,6 +64,29 @@ export async function processCommit(
   const signatureKeys = new Map([...state.signatureKeys].filter(([leafIndex]) => !removed.has(leafIndex)));
   const holdings = withArrivals({ local: staying, signatureKeys, nodeKeys }, outcome, options);
   return { state: enterEpoch(state, outcome.state, keys.epoch, holdings, state.retention), effects };
+}
+
+/**
+ * After a commit that removed every local leaf: own leaves that it added join by the Welcome, like anybody who has no
+ * secrets of the group; without any, only the public group goes on.
+ */
+async function withoutStaying(
+  state: HostedState,
+  outcome: PublicOutcome,
+  options: ReceiveOptions,
+): Promise<HostedState> {
+  const left = leaveGroup(state, outcome.state);
+  const arrived = arrivedLeaves(outcome.applied.added, options.arriving ?? []).map(({ own }) => own);
+  if (arrived.length === 0) return left;
+  if (options.welcome === undefined)
+    throw new InvalidMessage('welcome-not-for-us', 'an arriving leaf needs the Welcome');
+  const tree = encodeRatchetTree(outcome.state.tree.nodes);
+  const joined = await joinByWelcome(options.welcome, tree, arrived, options.rules, pskLookup(state, options.psks));
+  const now = hostedStateOf(joined);
+  const same = equalOctets(encodeGroupContext(now.public.context), encodeGroupContext(outcome.state.context));
+  demand(same, 'group-info-context', 'the Welcome leads elsewhere than the commit');
+  const resumption = new Map([...left.resumption, ...now.resumption]);
+  return { ...now, past: left.past, resumption, retention: state.retention };
 }
 
 /** RFC 9420 §8.3: an external commit brings its own init_secret. */

@@ -1,5 +1,5 @@
 import { equalOctets } from '../codec/octets.ts';
-import type { GroupContext, GroupRules, HostedGroup, OwnKeyPackage, PskLookup, Received } from '../contract.ts';
+import type { GroupContext, HostedGroup, Received } from '../contract.ts';
 import { type AuthenticatedContent, membershipTagOf } from '../framing/authenticated-content.ts';
 import { openPrivate, openSenderData } from '../framing/private-message.ts';
 import { demand, InvalidMessage } from '../invalid-message.ts';
@@ -11,15 +11,7 @@ import { decodeMessage, type PrivateMessage, type PublicMessage } from '../struc
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { checkGroupAndEpoch, checkSignature } from '../validation/6.1-framed-content.ts';
 import { type HostedState, hostedStateOf, presentOf } from './hosted-state.ts';
-import { processCommit } from './process-commit.ts';
-
-export interface ReceiveOptions {
-  readonly rules: GroupRules;
-  /** Own key packages that the message may add; needs the Welcome that goes with the commit. */
-  readonly arriving?: readonly OwnKeyPackage[];
-  readonly welcome?: Uint8Array;
-  readonly psks?: PskLookup;
-}
+import { processCommit, type ReceiveOptions } from './process-commit.ts';
 
 /**
  * Takes one message for all local leaves at once. Throws `InvalidMessage`; the group is unchanged then. A commit of a
