@@ -99,7 +99,6 @@ function decide(
   const resolver: Resolver = {
     group: open.group,
     hub: hub.domain,
-    rules: rulesAt(hub),
     ...(joiner ? { joiner } : {}),
   };
   const committer = senderOf(resolver, effects.sender);

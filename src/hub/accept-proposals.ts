@@ -100,7 +100,7 @@ async function receiveAll(
   proposals: readonly Uint8Array[],
 ): Promise<UpdateResponse | Checked> {
   const rules = rulesAt(hub);
-  const resolver: Resolver = { group: open.group, hub: hub.domain, rules };
+  const resolver: Resolver = { group: open.group, hub: hub.domain };
   const pending = [...open.group.pending.values()].map((p) => resolveProposal(resolver, p.sender, p.proposal));
   let group = open.group;
   const bad: PendingProposal['ref'][] = [];
@@ -174,7 +174,7 @@ function listJoiners(hub: HubContext, open: OpenRoom, joining: readonly UserUri[
  * must contain. Proposals are so combined in the order of their acceptance (UP-15, UP-17).
  */
 function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: OpenRoom): Reason | null {
-  const resolver: Resolver = { group: open.group, hub: hub.domain, rules: rulesAt(hub) };
+  const resolver: Resolver = { group: open.group, hub: hub.domain };
   const decision = decideCommit(open.state, {
     committer: { type: 'provider', domain: hub.domain },
     external: false,

@@ -1,7 +1,7 @@
 import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
-import { component, memberAt, openKeyPackage, type PublicGroup, type PendingProposal } from '../mls/index.ts';
+import { component, memberAt, type PublicGroup, type PendingProposal } from '../mls/index.ts';
 import { applyPolicyComponent, type RoomState, readRoomState } from '../policy/index.ts';
-import { groupRules, serviceUserOf, userOf } from '../provider/index.ts';
+import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
 
 /**
  * What holds once everything that waits for a commit is committed. An accepted change counts for the hub's decisions at
@@ -36,7 +36,7 @@ export function pendingOutcome(
     } else if (proposal.type === 'self-remove' && sender.type === 'member') {
       gone.add(sender.leafIndex);
     } else if (proposal.type === 'add') {
-      count(userOf(openKeyPackage(proposal.keyPackage, groupRules(null)).member), 1);
+      count(userOfKeyPackage(proposal.keyPackage), 1);
     }
   }
   for (const leaf of gone) {

@@ -1,28 +1,22 @@
 import type { ProviderDomain, UserUri } from '../identifiers/index.ts';
-import {
-  type GroupRules,
-  type Member,
-  memberAt,
-  openKeyPackage,
-  type Proposal,
-  type PublicGroup,
-  type Sender,
-} from '../mls/index.ts';
+import { type Member, memberAt, type Proposal, type PublicGroup, type Sender } from '../mls/index.ts';
 import type { Actor, HandshakeProposal } from '../policy/index.ts';
-import { serviceUserOf, userOf } from '../provider/index.ts';
+import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
 
 /** Names in a handshake are leaf indices and credentials; policy speaks of users. */
 export interface Resolver {
   readonly group: PublicGroup;
   readonly hub: ProviderDomain;
-  readonly rules: GroupRules;
   /** Leaf that an external commit brings. */
   readonly joiner?: Pick<Member, 'credential'>;
 }
 
 /** The user of a leaf as an actor; the hub's service leaf acts for the hub. */
 function actorOf(member: Pick<Member, 'credential'>, hub: ProviderDomain): Actor {
-  const user = userOf(member);
+  return actorOfUser(userOf(member), hub);
+}
+
+function actorOfUser(user: UserUri, hub: ProviderDomain): Actor {
   return user === serviceUserOf(hub) ? { type: 'provider', domain: hub } : { type: 'user', user };
 }
 
@@ -42,7 +36,7 @@ export function senderOf(resolver: Resolver, sender: Sender, proposal?: Proposal
       return { type: 'provider', domain: resolver.hub };
     case 'new-member-proposal':
       if (proposal?.type !== 'add') throw new Error('A verified new-member proposal is not an Add');
-      return actorOf(openKeyPackage(proposal.keyPackage, resolver.rules).member, resolver.hub);
+      return actorOfUser(userOfKeyPackage(proposal.keyPackage), resolver.hub);
     case 'new-member-commit':
       if (!resolver.joiner) throw new Error('A verified external commit brought no leaf');
       return actorOf(resolver.joiner, resolver.hub);
@@ -54,7 +48,7 @@ export function resolveProposal(resolver: Resolver, sender: Sender, proposal: Pr
   const by = senderOf(resolver, sender, proposal);
   switch (proposal.type) {
     case 'add':
-      return { by, type: 'add', user: userOf(openKeyPackage(proposal.keyPackage, resolver.rules).member) };
+      return { by, type: 'add', user: userOfKeyPackage(proposal.keyPackage) };
     case 'remove':
       return { by, type: 'remove', user: userOf(memberOf(resolver, proposal.removed)) };
     case 'self-remove':

@@ -43,14 +43,58 @@ export async function insertEvents(
     [roomId, ...columnsOf(vault, roomId, events)],
   );
   if (inserted.affected !== events.length) throw new Error('Not every event was archived');
+}
+
+/** A message that was taken back is in no history any more. */
+async function markRetracted(tx: Transaction, roomId: bigint, events: readonly ArchivedEvent[]): Promise<void> {
   const targets = events.flatMap(({ event }) => (event.type === 'retracted' ? [event.target] : []));
-  if (targets.length > 0) {
-    await tx.query(
-      `UPDATE archive_event SET retracted = true WHERE room_id = $1 AND message_id = ANY($2::text[])
-       AND type IN ('message', 'recovered')`,
-      [roomId, targets],
-    );
-  }
+  if (targets.length === 0) return;
+  await tx.query(
+    `UPDATE archive_event SET retracted = true WHERE room_id = $1 AND message_id = ANY($2::text[])
+     AND type IN ('message', 'recovered')`,
+    [roomId, targets],
+  );
+}
+
+export interface MessageMove {
+  readonly id: bigint;
+  readonly fence: bigint;
+  /** Where cursor and archive end stand before, and afterwards. */
+  readonly from: { readonly cursor: number; readonly lastSeq: number };
+  readonly to: { readonly cursor: number; readonly lastSeq: number; readonly lastAt: number };
+  /** Hashes of our own messages that have arrived. */
+  readonly arrived: readonly Uint8Array[];
+}
+
+/**
+ * What {@link insertEvents} and the moving of the cursor do, for messages, in one statement: with an embedded database
+ * each statement counts. Resolves with false when the row is not as it should be: another process writes for the room.
+ */
+export async function archiveMessages(
+  tx: Transaction,
+  vault: Vault,
+  move: MessageMove,
+  events: readonly ArchivedEvent[],
+): Promise<boolean> {
+  const { id, fence, from, to, arrived } = move;
+  const { rows } = await tx.query(
+    `WITH moved AS (
+       UPDATE hosted_room SET cursor = $10, last_seq = $11, last_at = $12
+       WHERE id = $1 AND fence = $13 AND cursor = $14 AND last_seq = $15 RETURNING id),
+     gone AS (DELETE FROM outgoing_message WHERE room_id = $1 AND hash = ANY($16::bytea[])),
+     archived AS (
+       INSERT INTO archive_event (room_id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed)
+       SELECT moved.id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed
+       FROM moved, unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+         $9::bytea[]) AS event (seq, type, accepted_at, sender, message_id, log_position, cause, sealed))
+     SELECT 1 FROM moved`,
+    [
+      ...[id, ...columnsOf(vault, id, events), to.cursor, to.lastSeq, to.lastAt],
+      ...[fence, from.cursor, from.lastSeq, arrived],
+    ],
+  );
+  await markRetracted(tx, id, events);
+  return rows.length === 1;
 }
 
 /** One array per column, for `unnest`. */

@@ -99,7 +99,8 @@ export async function moveRoom(tx: Transaction, row: RoomRow, move: RoomMove): P
   return next;
 }
 
-const fenced = (row: RoomRow): RetryLater => new RetryLater(`Another process has taken over ${row.uri}`);
+/** Somebody else writes for the room: this process must not. */
+export const fenced = (row: RoomRow): RetryLater => new RetryLater(`Another process has taken over ${row.uri}`);
 
 /** Refuses writers that were replaced; the row stays locked until the transaction ends. @throws RetryLater */
 export async function assertWriter(tx: Transaction, row: RoomRow): Promise<void> {

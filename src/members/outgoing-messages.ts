@@ -95,8 +95,3 @@ function opened(vault: Vault, row: Raw): OutgoingRow {
     ciphertext: row.ciphertext,
   };
 }
-
-export async function forgetOutgoing(tx: Transaction, roomId: bigint, hashes: readonly Uint8Array[]): Promise<void> {
-  if (hashes.length === 0) return;
-  await tx.query('DELETE FROM outgoing_message WHERE room_id = $1 AND hash = ANY($2::bytea[])', [roomId, hashes]);
-}

@@ -3,12 +3,12 @@ import { InvalidMessage, receive } from '../mls/index.ts';
 import { decide } from '../policy/index.ts';
 import { type LogEntry, userOf } from '../provider/index.ts';
 import type { RoomEvent } from '../rooms/index.ts';
-import { type ArchivedEvent, findMessage, insertEvents, knownMessages, placeEvent } from './archive.ts';
+import { type ArchivedEvent, archiveMessages, findMessage, knownMessages, placeEvent } from './archive.ts';
 import type { NewEvent } from './derive-events.ts';
 import type { HostedRoom, Outgoing } from './hosted-room.ts';
-import { moveRoom } from './hosted-tables.ts';
+import { fenced } from './hosted-tables.ts';
 import { hexOf, rulesAt } from './members-context.ts';
-import { findOutgoing, forgetOutgoing } from './outgoing-messages.ts';
+import { findOutgoing } from './outgoing-messages.ts';
 
 interface Reading {
   readonly entry: LogEntry;
@@ -34,13 +34,13 @@ export async function takeInMessages(room: HostedRoom, entries: readonly LogEntr
   const last = entries.at(-1);
   if (!last) return;
   const own = fresh.filter((reading) => reading.own).map(({ entry }) => entry.hash);
-  const row = await context.database.grouped(async (tx) => {
-    const moved = await moveRoom(tx, room.row, { cursor: last.position, lastSeq: seq, lastAt: last.acceptedAt });
-    await insertEvents(tx, context.vault, room.row.id, archived);
-    await forgetOutgoing(tx, room.row.id, own);
-    return moved;
+  const { row } = room;
+  const to = { cursor: last.position, lastSeq: seq, lastAt: last.acceptedAt };
+  const move = { id: row.id, fence: row.fence, from: row, to, arrived: own };
+  await context.database.grouped(async (tx) => {
+    if (!(await archiveMessages(tx, context.vault, move, archived))) throw fenced(row);
   });
-  room.row = row;
+  room.row = { ...row, ...to };
   for (const hash of own) room.outgoing.delete(hexOf(hash));
   room.refresh();
   for (const { event, cause } of archived) if (cause !== null) room.settle(cause, outcomeOf(event));

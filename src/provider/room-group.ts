@@ -1,8 +1,8 @@
 import type { ClientUri, ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
 import { parseClientUri, userOfClient, userUri } from '../identifiers/index.ts';
-import { component, type Member, members, type PublicGroup } from '../mls/index.ts';
+import { component, type Member, members, messageHash, openKeyPackage, type PublicGroup } from '../mls/index.ts';
 import { type RoomState, readRoomState } from '../policy/index.ts';
-import { identityOf } from './group-rules.ts';
+import { groupRules, identityOf } from './group-rules.ts';
 
 /** The client that a leaf stands for. @throws InvalidMessage */
 export function clientOf(member: Pick<Member, 'credential'>): ClientUri {
@@ -17,6 +17,24 @@ export function userOf(member: Pick<Member, 'credential'>): UserUri {
   if (user === undefined) {
     user = userOfClient(clientOf(member));
     users.set(member.credential, user);
+  }
+  return user;
+}
+
+/** Users of key packages that were opened, oldest first: one Add is looked at many times on its way into a group. */
+const added = new Map<string, UserUri>();
+const keptAdded = 4096;
+
+/** The user whose client a key package adds. @throws InvalidMessage, InvalidIdentifier */
+export function userOfKeyPackage(keyPackage: Uint8Array): UserUri {
+  const key = Buffer.from(messageHash(keyPackage)).toString('base64');
+  const known = added.get(key);
+  if (known !== undefined) return known;
+  const user = userOf(openKeyPackage(keyPackage, groupRules(null)).member);
+  added.set(key, user);
+  for (const oldest of added.keys()) {
+    if (added.size <= keptAdded) break;
+    added.delete(oldest);
   }
   return user;
 }
