@@ -14,11 +14,14 @@ export type MessageEvent = RoomEvent & {
 } & { readonly type: 'message' | 'recovered' };
 
 /** What the service says itself and a client must not (XEP-0359 §5, XEP-0421 §4). */
-const ours = new Set<string>([ns.occupantId, ns.stanzaId, ns.mucUser, ns.delay, 'jabber:x:delay']);
+const ours = new Set<string>([ns.occupantId, ns.mucUser, ns.delay, 'jabber:x:delay']);
 
 /** A client's children without what only the service may say. */
 export function withoutOurs(children: readonly (Element | string)[]): readonly (Element | string)[] {
-  return children.filter((child) => typeof child === 'string' || !ours.has(child.ns));
+  return children.filter(
+    (child) =>
+      typeof child === 'string' || !(ours.has(child.ns) || (child.ns === ns.stanzaId && child.name === 'stanza-id')),
+  );
 }
 
 /** Text of a body as XMPP has it: an emote is `/me` (XEP-0245). */

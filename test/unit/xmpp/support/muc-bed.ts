@@ -1,0 +1,189 @@
+/**
+ * The MUC service over a real hub with hosted members on an embedded database; only the XMPP server is played: stanzas go
+ * straight to scripted clients.
+ * @module
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createXmppNetwork } from '../../../../bridges/xmpp/index.ts';
+import type { ComponentStream, StreamEvents } from '../../../../bridges/xmpp/stream/contract.ts';
+import { RequestTable } from '../../../../bridges/xmpp/stream/request-table.ts';
+import type { Element } from '../../../../bridges/xmpp/xml/element.ts';
+import { serialise } from '../../../../bridges/xmpp/xml/serialise.ts';
+import { parseStanza } from '../../../../bridges/xmpp/xml/stream-parser.ts';
+import { type AttachedNetwork, attachNetwork } from '../../../../src/bridge/index.ts';
+import { openHub } from '../../../../src/hub/index.ts';
+import { parseDomain, roomUri, type RoomUri, userUri, type UserUri } from '../../../../src/identifiers/index.ts';
+import { type HostedRooms, openRooms } from '../../../../src/members/index.ts';
+import { createLog, createMetrics } from '../../../../src/observe/index.ts';
+import type { NetworkName } from '../../../../src/rooms/index.ts';
+import { type Database, openDatabase, openLeases, openVault } from '../../../../src/store/index.ts';
+import { ScriptedClient } from './scripted-client.ts';
+
+export const service = 'rooms.test';
+const hubDomain = parseDomain('mimi.test');
+const xmppDomain = parseDomain('xmpp.test');
+const matrixDomain = parseDomain('matrix.test');
+
+export const matrixUser = (name: string): UserUri => userUri(matrixDomain, name);
+export const xmppUser = (name: string): UserUri => userUri(xmppDomain, name);
+export const uriOf = (room: string): RoomUri => roomUri(hubDomain, room.split('@')[0]!);
+export const ghostOf = (name: string): string => `${name}%matrix.test@${service}`;
+
+export interface MucBed {
+  readonly rooms: HostedRooms;
+  /** A client with a full JID: `bob@home.test/phone`. The server knows it until `goes`. */
+  client(jid: string): ScriptedClient;
+  /** Address of a room that no test had before. */
+  newRoom(): string;
+  /** Lets a user of the other network do something. */
+  elsewhere(attempt: object): Promise<void>;
+  /** Ends the XMPP part and attaches it anew on the same database. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The server's side: routes what the component sends to clients, pings and absences included. */
+class PlayedServer implements ComponentStream {
+  readonly clients = new Map<string, ScriptedClient>();
+  readonly #requests = new RequestTable();
+  #events: StreamEvents | null = null;
+  #up = false;
+
+  attach(events: StreamEvents): this {
+    this.#events = events;
+    return this;
+  }
+
+  open(): Promise<void> {
+    this.#up = true;
+    this.#events?.up(true);
+    return Promise.resolve();
+  }
+
+  isUp(): boolean {
+    return this.#up;
+  }
+
+  send(stanza: Element): void {
+    this.sendText(serialise(stanza));
+  }
+
+  sendText(xml: string): void {
+    const stanza = parseStanza(xml);
+    const to = stanza.attrs.to ?? '';
+    const client = this.clients.get(to);
+    if (client !== undefined) {
+      client.receive(stanza);
+      return;
+    }
+    for (const [jid, one] of this.clients) if (jid.split('/')[0] === to) one.receive(stanza);
+    if (stanza.name !== 'iq' || stanza.attrs.type === 'result' || stanza.attrs.type === 'error') return;
+    const error = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    this.fromClient(
+      `<iq type='error' from='${to}' to='${stanza.attrs.from ?? ''}' id='${stanza.attrs.id ?? ''}'>${error}</iq>`,
+    );
+  }
+
+  request(iq: Element, milliseconds = 2000): Promise<Element | null> {
+    const withId = iq.withAttrs({ id: iq.attrs.id ?? `r${Math.random()}` });
+    const answer = this.#requests.wait(withId, milliseconds);
+    setImmediate(() => {
+      this.send(withId);
+    });
+    return answer;
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  confirmed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  trouble(): string | null {
+    return null;
+  }
+
+  close(): Promise<void> {
+    this.#up = false;
+    return Promise.resolve();
+  }
+
+  fromClient(xml: string): void {
+    const stanza = parseStanza(xml);
+    if (this.#requests.answer(stanza)) return;
+    void this.#events?.stanza(stanza);
+  }
+}
+
+export async function openMucBed(): Promise<MucBed> {
+  const directory = await mkdtemp(join(tmpdir(), 'muc-bed-'));
+  const database: Database = await openDatabase({ kind: 'pglite', directory });
+  const log = createLog({ level: 'error' });
+  const vault = openVault([{ id: 'test', key: new Uint8Array(32) }]);
+  const leases = await openLeases(database, { log });
+  const clock = Date.now;
+  const metrics = createMetrics();
+  const hub = await openHub({ domain: hubDomain, database, vault, clock, log });
+  const networks = new Map<typeof hubDomain, NetworkName>([
+    [xmppDomain, 'xmpp'],
+    [matrixDomain, 'matrix'],
+  ]);
+  const rooms = await openRooms({
+    ...{ hub, database, vault, leases, clock, log, metrics, networks },
+    mayCreateRooms: () => true,
+    defaultPreset: 'open',
+  });
+  const server = new PlayedServer();
+  const attach = async (): Promise<AttachedNetwork> => {
+    const network = createXmppNetwork(configuration, hubDomain, (events) => server.attach(events));
+    const attached = attachNetwork(network, { rooms, database, vault, leases, clock, log, metrics });
+    await attached.ready;
+    return attached;
+  };
+  let attached = await attach();
+  let count = 0;
+  return {
+    rooms,
+    client(jid) {
+      const client = new ScriptedClient(jid, (xml) => {
+        server.fromClient(xml);
+      });
+      server.clients.set(jid, client);
+      client.onGoing = () => server.clients.delete(jid);
+      return client;
+    },
+    newRoom: () => `room${(count += 1)}@${service}`,
+    async elsewhere(attempt) {
+      count += 1;
+      const outcome = await rooms.attempt({ ...attempt, cause: `matrix:test:${count}` } as never);
+      if (outcome.type === 'refused') throw new Error(`refused: ${outcome.rule}`);
+    },
+    async restart() {
+      await attached.stop();
+      attached = await attach();
+    },
+    async close() {
+      await attached.stop();
+      await rooms.close();
+      await leases.close();
+      await database.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const configuration = {
+  host: '127.0.0.1',
+  port: 1,
+  domain: service,
+  secret: 'x',
+  providerDomain: xmppDomain,
+  home: 'home.test',
+  admins: [],
+  keepAlive: 60,
+  historyLength: 20,
+};
