@@ -7,6 +7,7 @@ import type { Engine, Session } from './engine.ts';
 import { InvalidDatabase } from './invalid-database.ts';
 
 const int8 = 20;
+const bytea = 17;
 
 /** Runs one task after the other: PGlite is one session, and a transaction has it for itself. */
 class Turns {
@@ -41,7 +42,12 @@ export async function openPgliteEngine(options: { readonly directory: string }):
   let lite: PGlite;
   try {
     lite = await PGlite.create(join(options.directory, 'pglite'), {
-      parsers: { [int8]: (text: string) => BigInt(text) },
+      parsers: {
+        [int8]: (text: string) => BigInt(text),
+        [bytea]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
+      },
+      // PGlite's own goes octet by octet, which takes longer than the statement itself from some kilobytes on.
+      serializers: { [bytea]: (octets: Uint8Array) => `\\x${Buffer.from(octets).toString('hex')}` },
     });
   } catch (error) {
     await unlock();
