@@ -51,6 +51,18 @@ export class Sightings<Thing extends Seen> {
     }
   }
 
+  /** Waits for something that comes after the first `since` things, and leaves it for others to take. */
+  async comes(matcher: Matcher<Thing>, within: number, since: number): Promise<Thing> {
+    const end = Date.now() + within;
+    for (;;) {
+      const found = this.#all.slice(since).find((thing) => matcher.matches(thing));
+      if (found !== undefined) return found;
+      const left = end - Date.now();
+      if (left <= 0) throw this.#missed(matcher, within);
+      await this.#more(left);
+    }
+  }
+
   /** Marks all that was shown until now as seen, so that only news are taken. */
   forget(): void {
     for (const thing of this.#all) this.#taken.add(thing);

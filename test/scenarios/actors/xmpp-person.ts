@@ -92,20 +92,22 @@ export class XmppPerson {
 
   // --- entering and leaving
 
-  /** Enters and waits for its own presence (110). `history` limits what the room sends of the past. */
+  /** Enters and waits for its own presence (110), which can be seen again with `sees`. `history` limits what the room sends of the past. */
   async joins(
     room: string,
     nick: string = this.account.name,
     options: { readonly password?: string; readonly history?: Readonly<Record<string, string>>; within?: number } = {},
   ): Promise<XmppSeen> {
+    const before = this.sightings.all.length;
     await this.triesToJoin(room, nick, options);
-    const own = await this.sees(
+    const own = await this.sightings.comes(
       {
         words: `its own presence as ${nick} in ${room}`,
         matches: (seen) =>
           seen.room === room && ((seen.kind === 'present' && seen.codes.includes(110)) || seen.kind === 'refused'),
       },
-      options.within,
+      options.within ?? defaultPatience,
+      before,
     );
     if (own.kind === 'refused') throw new Error(`${this.account.name} could not join ${room}: ${own.words}`);
     this.#nicks.set(room, own.nick);
