@@ -1,0 +1,85 @@
+import type { RoomReport } from '../../src/admin/index.ts';
+import {
+  ghostJidOfUri,
+  ghostOfUri,
+  parseDomain,
+  type UserUri,
+  uriToJid,
+  uriToMatrixUser,
+} from '../../src/identifiers/index.ts';
+import type { Stage } from '../scenarios/support/stage.ts';
+import type { MatrixUser } from './matrix-user.ts';
+import type { XmppUser } from './xmpp-user.ts';
+
+const matrixNames = { provider: parseDomain('matrix.localhost'), home: 'localhost' };
+const xmppNames = { provider: parseDomain('xmpp.localhost'), home: 'localhost' };
+const namespace = { prefix: '_mimi_', server: 'localhost' };
+
+/** Power levels and affiliations that roles are shown as (the design's table of roles). */
+const levelOf: Readonly<Record<string, number>> = {
+  visitor: -1,
+  guest: 0,
+  member: 0,
+  moderator: 50,
+  admin: 80,
+  owner: 100,
+};
+const affiliationOf: Readonly<Record<string, string>> = {
+  banned: 'outcast',
+  visitor: 'none',
+  guest: 'none',
+  member: 'member',
+  moderator: 'member',
+  admin: 'admin',
+  owner: 'owner',
+};
+
+export interface Addresses {
+  readonly matrixId: string;
+  readonly jid: string;
+}
+
+/** How a user of either network is called in both. */
+export function addressesOf(user: UserUri, componentDomain: string): Addresses {
+  return {
+    matrixId: uriToMatrixUser(user, matrixNames) ?? ghostOfUri(user, namespace).id,
+    jid: uriToJid(user, xmppNames) ?? ghostJidOfUri(user, componentDomain).jid,
+  };
+}
+
+/** Sentences about everything in which a network shows something else than the hub holds; empty: all agree. */
+export async function disagreements(
+  report: RoomReport,
+  watchers: { readonly matrix: MatrixUser; readonly xmpp: XmppUser },
+  stage: Stage,
+): Promise<readonly string[]> {
+  const { componentDomain } = stage.xmpp;
+  const bot = `@${(stage.gateway.registration as { readonly sender_localpart: string }).sender_localpart}:localhost`;
+  const found: string[] = [];
+  const members = await watchers.matrix.members();
+  const levels = await watchers.matrix.powerLevels();
+  const lists = new Map<string, ReadonlySet<string>>();
+  for (const affiliation of ['outcast', 'member', 'admin', 'owner'])
+    lists.set(affiliation, await watchers.xmpp.lists(affiliation));
+  for (const { user, role, active } of report.participants) {
+    if (user.startsWith('mimi://mimi.')) continue; // the gateway's own leaf, which no network shows
+    const { matrixId, jid } = addressesOf(user as UserUri, componentDomain);
+    const membership = members.get(matrixId) ?? 'none';
+    const wanted = role === 'banned' ? 'ban' : active ? 'join' : null;
+    if (wanted !== null && membership !== wanted)
+      found.push(
+        `Matrix shows ${matrixId} as ${membership}; the hub says ${role}, ${active ? 'active' : 'not active'}`,
+      );
+    if (wanted === null && (membership === 'join' || membership === 'ban'))
+      found.push(`Matrix shows ${matrixId} as ${membership}; the hub lists it as ${role} without clients`);
+    if (membership === 'join' && levels(matrixId) !== levelOf[role])
+      found.push(`Matrix gives ${matrixId} power ${levels(matrixId)}; the hub says ${role}`);
+    const shown = [...lists].find(([, jids]) => jids.has(jid))?.[0] ?? 'none';
+    if (shown !== affiliationOf[role]) found.push(`XMPP lists ${jid} as ${shown}; the hub says ${role}`);
+  }
+  const known = new Set(report.participants.map(({ user }) => addressesOf(user as UserUri, componentDomain).matrixId));
+  for (const [userId, membership] of members)
+    if (!known.has(userId) && (membership === 'join' || membership === 'ban') && userId !== bot)
+      found.push(`Matrix shows ${userId} as ${membership}; the hub does not list it`);
+  return found;
+}

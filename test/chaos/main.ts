@@ -1,0 +1,193 @@
+/**
+ * `npm run chaos -- --kills 50`: two networks talk, come and go while the gateway is killed with -9 at random moments and
+ * every server once; then everything is counted at the clients. Exit code 1 when anything acknowledged was lost, doubled
+ * in history or archive, or out of order, or when hub and networks disagree about members and roles.
+ *
+ *   --kills N --messages N --joins N --moderations N --away SECONDS
+ *   --database pglite|postgres   --xmpp prosody|ejabberd   --seed N   --yes
+ * @module
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RoomReport } from '../../src/admin/index.ts';
+import type { TimelineEvent } from '../scenarios/actors/matrix-events.ts';
+import type { Stage } from '../scenarios/support/stage.ts';
+import { raiseStage } from '../scenarios/support/stage.ts';
+import { disagreements } from './agreement.ts';
+import { count, type Count, partsOf } from './count.ts';
+import { type Crowd, gatherCrowd, type Joiner } from './crowd.ts';
+import { Gate } from './gate.ts';
+import { killAround } from './killer.ts';
+import { type ChaosOptions, readOptions } from './options.ts';
+import { play, type Played } from './play.ts';
+import { Random } from './random.ts';
+
+/** Time to catch up after the last kill. */
+const patienceMs = 300_000;
+
+const say = (sentence: string): void =>
+  void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${sentence}\n`);
+
+function provide(options: ChaosOptions): void {
+  const scripts = join(import.meta.dirname, '../../scripts');
+  const packages = [options.xmpp, ...(options.database === 'postgres' ? ['postgresql'] : [])];
+  const needs = [
+    ['install-debian-packages.mjs', ...packages, ...(options.yes ? ['--yes'] : [])],
+    ['fetch-synapse.mjs'],
+  ];
+  for (const [script, ...args] of needs) {
+    const { status } = spawnSync(process.execPath, [join(scripts, script ?? ''), ...args], {
+      stdio: ['inherit', 2, 2],
+    });
+    if (status !== 0) throw new Error('Something that is needed is missing; the lines above say what to do.');
+  }
+}
+
+interface Result {
+  readonly matrix: Count;
+  readonly archive: Count;
+  readonly repeatedLive: number;
+  readonly disagreements: readonly string[];
+  readonly unfinished: readonly string[];
+}
+
+const isClean = ({ lost, doubled, outOfOrder }: Count): boolean =>
+  lost.length + doubled.length + outOfOrder.length === 0;
+
+/** Repeats until it is satisfied or time is up; the last answer counts. */
+async function settled<T>(look: () => Promise<T>, satisfied: (value: T) => boolean): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const value = await look();
+    if (satisfied(value) || Date.now() > deadline) return value;
+    await delay(3_000);
+  }
+}
+
+function unexpectedEnds(report: RoomReport, played: Played): readonly string[] {
+  const entry = (joiner: Joiner) => report.participants.find(({ user }) => user.endsWith(`/${joiner.name}`));
+  return [...played.joined].flatMap((joiner) => {
+    const now = entry(joiner);
+    if (played.banned.has(joiner))
+      return now?.role === 'banned' ? [] : [`${joiner.name} was banned; the hub says ${now?.role ?? 'not listed'}`];
+    if (played.kicked.has(joiner))
+      return now?.active === true ? [`${joiner.name} was kicked; the hub still has a client`] : [];
+    return now?.active === true ? [] : [`${joiner.name} joined; the hub has no client of it`];
+  });
+}
+
+function repeatedLive(crowd: Crowd): number {
+  const ids = crowd.adam.heard.filter(({ text }) => partsOf(text) !== null).map(({ stanzaId }) => stanzaId);
+  return ids.length - new Set(ids).size;
+}
+
+function bodyOf({ content }: TimelineEvent): string {
+  const body = content['body'];
+  return typeof body === 'string' ? body : '';
+}
+
+async function countAll(stage: Stage, crowd: Crowd, played: Played): Promise<Result> {
+  const { olga, adam, room } = crowd;
+  const missing = ({ lost }: Count): boolean => lost.length > 0;
+  const inMatrix = async (): Promise<Count> => count(played.acknowledged, (await olga.history()).map(bodyOf));
+  const inArchive = async (): Promise<Count> =>
+    count(
+      played.acknowledged,
+      (await adam.archive()).map(({ text }) => text),
+    );
+  say('counting in the history of the Matrix room');
+  await settled(inMatrix, (found) => !missing(found));
+  say('counting in the archive of the XMPP room');
+  await settled(inArchive, (found) => !missing(found));
+  say('comparing members and roles');
+  const disagreeing = await settled(
+    async () => {
+      const report = await stage.gateway.room(room.uri);
+      const differences = await disagreements(report, { matrix: olga, xmpp: adam }, stage);
+      return [...differences, ...unexpectedEnds(report, played)];
+    },
+    (found) => found.length === 0,
+  );
+  // Whatever still comes now would be a double.
+  await delay(5_000);
+  return {
+    matrix: await inMatrix(),
+    archive: await inArchive(),
+    repeatedLive: repeatedLive(crowd),
+    disagreements: disagreeing,
+    unfinished: [...played.open],
+  };
+}
+
+async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
+  const random = new Random(options.seed);
+  say('making accounts and the room');
+  const crowd = await gatherCrowd(stage, options.joins);
+  const gate = new Gate();
+  const began = Date.now();
+  const { played, done } = play(crowd, options, gate, random, stage.xmpp.componentDomain);
+  // Reported below: the kills go on meanwhile.
+  const playing = done.then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  await killAround(stage, gate, options, random, (sentence) =>
+    say(`${sentence}; ${played.acknowledged.length} messages acknowledged, ${played.joined.size} joined`),
+  );
+  say('the last kill is over; waiting until everybody has done what they wanted');
+  const failure = await Promise.race([playing, delay(patienceMs, null, { ref: false })]);
+  if (failure !== null) say(`not everybody could: ${failure}`);
+  const result = await countAll(stage, crowd, played);
+  const passed =
+    isClean(result.matrix) &&
+    isClean(result.archive) &&
+    result.disagreements.length === 0 &&
+    result.unfinished.length === 0;
+  const summary = {
+    passed,
+    ...options,
+    seconds: Math.round((Date.now() - began) / 1000),
+    acknowledged: played.acknowledged.length,
+    joined: played.joined.size,
+    kicked: played.kicked.size,
+    banned: played.banned.size,
+    ...result,
+  };
+  process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  await Promise.allSettled([crowd.adam, ...crowd.xmppSpeakers.map(({ user }) => user)].map((user) => user.goes()));
+  return passed;
+}
+
+async function main(): Promise<boolean> {
+  const options = readOptions(process.argv.slice(2));
+  provide(options);
+  say(`seed ${options.seed}`);
+  const directory = await mkdtemp(join(tmpdir(), 'mimi-chaos-'));
+  const { database, xmpp } = options;
+  const stage = await raiseStage({
+    ...{ directory, database, xmpp },
+    step: (title, action) => {
+      say(title);
+      return action();
+    },
+  });
+  let passed = false;
+  try {
+    passed = await chaos(stage, options);
+  } finally {
+    await stage.clear();
+    if (passed) await rm(directory, { recursive: true, force: true });
+    else say(`logs and data are in ${directory}`);
+  }
+  return passed;
+}
+
+try {
+  process.exit((await main()) ? 0 : 1);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { client, xml, type XmlElement, type XmppConnection } from '@xmpp/client';
+import type { XmppAccount } from '../scenarios/actors/xmpp-person.ts';
+
+const muc = 'http://jabber.org/protocol/muc';
+/** Milliseconds after which something unanswered is sent again. */
+const patience = 5_000;
+const pause = 400;
+
+/** A live groupchat message. */
+export interface Heard {
+  readonly nick: string;
+  readonly text: string;
+  readonly stanzaId: string;
+}
+
+export interface Archived extends Heard {
+  readonly archiveId: string;
+}
+
+/**
+ * An XMPP user whose client comes back after every lost connection, enters its room again, and sends a message again
+ * under the same id until the room has reflected it, as clients do.
+ */
+export class XmppUser {
+  readonly jid: string;
+  readonly nick: string;
+  /** Live messages in the order of arrival, repetitions included. */
+  readonly heard: Heard[] = [];
+  readonly #connection: XmppConnection;
+  readonly #queries = new Map<string, (result: XmlElement) => void>();
+  #room: string | null = null;
+  #inside = false;
+  #listeners: ((stanza: XmlElement) => void)[] = [];
+
+  constructor(account: XmppAccount) {
+    const { service, domain, name: username, password } = account;
+    this.jid = `${username}@${domain}`;
+    this.nick = username;
+    this.#connection = client({ service, domain, username, password, resource: 'chaos' });
+    // Stream management of @xmpp/client 0.14 miscounts and makes Prosody 0.12 close the stream: it must never be offered.
+    this.#connection.prependListener('element', (element) => {
+      if (element.name !== 'stream:features') return;
+      for (const feature of element.getChildren('sm')) element.remove(feature);
+    });
+    this.#connection.on('stanza', (stanza) => this.#receive(stanza));
+    // Outages are part of the play: the connection's own reconnection comes back.
+    this.#connection.on('error', () => undefined);
+    this.#connection.on('disconnect', () => {
+      this.#inside = false;
+    });
+    this.#connection.on('online', () => {
+      void this.#greet();
+    });
+  }
+
+  async connects(): Promise<void> {
+    await this.#connection.start();
+  }
+
+  async goes(): Promise<void> {
+    this.#connection.reconnect.stop();
+    await this.#connection.stop();
+  }
+
+  /** Resolves when it is in. @throws when the room refuses it for good (`forbidden`, `registration-required`) */
+  async joins(room: string): Promise<void> {
+    this.#room = room;
+    for (;;) {
+      const answer = await this.#ask(
+        () => this.#enter(),
+        (stanza) => stanza.name === 'presence' && (isOwnPresence(stanza) || stanza.attrs['type'] === 'error'),
+      );
+      if (answer !== null && answer.attrs['type'] !== 'error') return;
+      const condition = answer === null ? null : conditionOf(answer);
+      if (condition === 'forbidden' || condition === 'registration-required') {
+        this.#room = null;
+        throw new Error(`${this.nick} was refused: ${condition}`);
+      }
+      await delay(pause);
+    }
+  }
+
+  /** Resolves when the room has reflected it: from then on it counts as acknowledged. */
+  async says(text: string): Promise<void> {
+    const id = randomUUID();
+    const origin = xml('origin-id', { xmlns: 'urn:xmpp:sid:0', id });
+    for (;;) {
+      const room = this.#room;
+      if (room === null) throw new Error(`${this.nick} is in no room`);
+      const answer = await this.#ask(
+        () => this.#connection.send(xml('message', { to: room, type: 'groupchat', id }, xml('body', {}, text), origin)),
+        (stanza) =>
+          stanza.name === 'message' &&
+          ((stanza.attrs['type'] === 'error' && stanza.attrs['id'] === id) ||
+            (stanza.getChildText('body') === text && resourceOf(stanza) === this.nick)),
+      );
+      if (answer !== null && answer.attrs['type'] !== 'error') return;
+      if (!this.#inside) await this.joins(room);
+      await delay(pause);
+    }
+  }
+
+  kicks(nick: string, reason: string): Promise<void> {
+    return this.#administers({ nick, role: 'none' }, reason);
+  }
+
+  bans(jid: string, reason: string): Promise<void> {
+    return this.#administers({ jid, affiliation: 'outcast' }, reason);
+  }
+
+  /** JIDs of an affiliation. */
+  async lists(affiliation: string): Promise<ReadonlySet<string>> {
+    const result = await this.#surely('get', xml('query', { xmlns: `${muc}#admin` }, xml('item', { affiliation })));
+    const items = result.getChild('query', `${muc}#admin`)?.getChildren('item') ?? [];
+    return new Set(items.map((item) => item.attrs['jid'] ?? ''));
+  }
+
+  /** The whole archive of the room, oldest first (XEP-0313). */
+  async archive(): Promise<readonly Archived[]> {
+    const found: Archived[] = [];
+    for (;;) {
+      const last = found.at(-1)?.archiveId;
+      const page = await this.#archivePage(last);
+      found.push(...page);
+      if (page.length === 0) return found;
+    }
+  }
+
+  async #archivePage(after: string | undefined): Promise<readonly Archived[]> {
+    const queryid = randomUUID();
+    const page: Archived[] = [];
+    this.#queries.set(queryid, (result) => {
+      const message = result.getChild('forwarded', 'urn:xmpp:forward:0')?.getChild('message');
+      const text = message?.getChildText('body');
+      const archiveId = result.attrs['id'] ?? '';
+      page.push({
+        nick: message === undefined ? '' : resourceOf(message),
+        text: text ?? '',
+        stanzaId: archiveId,
+        archiveId,
+      });
+    });
+    const place = after === undefined ? null : xml('after', {}, after);
+    const set = xml('set', { xmlns: 'http://jabber.org/protocol/rsm' }, xml('max', {}, '200'), place);
+    await this.#surely('set', xml('query', { xmlns: 'urn:xmpp:mam:2', queryid }, set));
+    this.#queries.delete(queryid);
+    return page;
+  }
+
+  async #administers(item: Record<string, string>, reason: string): Promise<void> {
+    await this.#surely('set', xml('query', { xmlns: `${muc}#admin` }, xml('item', item, xml('reason', {}, reason))));
+  }
+
+  /** Asks the room until it answers; an error that is the room's own is thrown. */
+  async #surely(type: 'get' | 'set', payload: XmlElement): Promise<XmlElement> {
+    for (;;) {
+      const room = this.#room;
+      if (room === null) throw new Error(`${this.nick} is in no room`);
+      try {
+        return await this.#connection.iqCaller.request(xml('iq', { type, to: room }, payload), patience);
+      } catch (error) {
+        const condition = (error as { readonly condition?: string }).condition;
+        // What the server says while the component is away, and what the client says while it is not connected.
+        const away = [
+          'remote-server-not-found',
+          'service-unavailable',
+          'remote-server-timeout',
+          'recipient-unavailable',
+        ];
+        if (condition !== undefined && ![...away, 'internal-server-error', 'resource-constraint'].includes(condition))
+          throw error;
+        if (!this.#inside) await this.joins(room);
+        await delay(pause);
+      }
+    }
+  }
+
+  /** Sends and waits for an answer; null: none came in time. */
+  async #ask(send: () => Promise<unknown>, answers: (stanza: XmlElement) => boolean): Promise<XmlElement | null> {
+    return new Promise((resolve) => {
+      const finish = (stanza: XmlElement | null): void => {
+        clearTimeout(timer);
+        this.#listeners = this.#listeners.filter((each) => each !== listener);
+        resolve(stanza);
+      };
+      const listener = (stanza: XmlElement): void => {
+        if (answers(stanza)) finish(stanza);
+      };
+      const timer = setTimeout(() => finish(null), patience);
+      this.#listeners.push(listener);
+      // Not connected now: the same as no answer, a little sooner.
+      send().catch(() => setTimeout(() => finish(null), pause));
+    });
+  }
+
+  async #greet(): Promise<void> {
+    await this.#connection.send(xml('presence'));
+    if (this.#room !== null) await this.#enter();
+  }
+
+  async #enter(): Promise<void> {
+    const history = xml('history', { maxstanzas: '0' });
+    await this.#connection.send(
+      xml('presence', { to: `${this.#room ?? ''}/${this.nick}` }, xml('x', { xmlns: muc }, history)),
+    );
+  }
+
+  #receive(stanza: XmlElement): void {
+    const archived = stanza.getChild('result', 'urn:xmpp:mam:2');
+    if (archived !== undefined) {
+      this.#queries.get(archived.attrs['queryid'] ?? '')?.(archived);
+      return;
+    }
+    if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#inside = stanza.attrs['type'] !== 'unavailable';
+    if (stanza.name === 'presence' && isOwnPresence(stanza) && isThrownOut(stanza)) this.#room = null;
+    const text = stanza.getChildText('body');
+    if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
+      const stanzaId = stanza.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs['id'] ?? '';
+      this.heard.push({ nick: resourceOf(stanza), text, stanzaId });
+    }
+    for (const listener of [...this.#listeners]) listener(stanza);
+  }
+}
+
+function resourceOf(stanza: XmlElement): string {
+  const from = stanza.attrs['from'] ?? '';
+  return from.slice(from.indexOf('/') + 1);
+}
+
+function statusOf(stanza: XmlElement): readonly string[] {
+  const statuses = stanza.getChild('x', `${muc}#user`)?.getChildren('status') ?? [];
+  return statuses.map((status) => status.attrs['code'] ?? '');
+}
+
+const isOwnPresence = (stanza: XmlElement): boolean => statusOf(stanza).includes('110');
+const isThrownOut = (stanza: XmlElement): boolean =>
+  stanza.attrs['type'] === 'unavailable' && statusOf(stanza).some((code) => code === '301' || code === '307');
+const isDelayed = (stanza: XmlElement): boolean => stanza.getChild('delay', 'urn:xmpp:delay') !== undefined;
+
+function conditionOf(stanza: XmlElement): string | null {
+  const [condition] = stanza.getChild('error')?.getChildElements() ?? [];
+  return condition?.name ?? null;
+}
