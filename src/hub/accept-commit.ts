@@ -4,6 +4,7 @@ import {
   checkGroupInfo,
   type CommitEffects,
   InvalidMessage,
+  memberAt,
   messageHash,
   type PublicGroup,
   readFrame,
@@ -95,7 +96,7 @@ function decide(
   next: OpenRoom,
   effects: CommitEffects,
 ): UpdateResponse | null {
-  const joiner = effects.external ? effects.added.find((m) => m.leafIndex === effects.committer) : undefined;
+  const joiner = effects.external ? memberAt(next.group, effects.committer) : null;
   const resolver: Resolver = {
     group: open.group,
     hub: hub.domain,

@@ -15,6 +15,7 @@ import { openHostedRoom, type RunningRoom } from './open-hosted-room.ts';
 import { refused } from './refusals.ts';
 import { reportOf } from './report.ts';
 import { sendMessage } from './send-message.ts';
+import { tryCommit } from './try-commit.ts';
 
 /**
  * Opens the rooms that users of attached networks are in. Resolves when every room has taken in what its log has since
@@ -54,7 +55,10 @@ class HostedRoomSet implements HostedRooms {
     this.#stopListening = hub.log.onAppended((room, entries) => {
       this.#hand(room, entries);
     });
-    hub.tryCommitsWith(null);
+    hub.tryCommitsWith(async (room, commit, welcome) => {
+      const running = await this.#room(room);
+      if (running) await tryCommit(running, commit, welcome);
+    });
     for (const uri of await allRooms(database)) {
       try {
         await this.#mend(uri);
@@ -197,6 +201,7 @@ class HostedRoomSet implements HostedRooms {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#context.hub.tryCommitsWith(null);
     this.#stopListening();
     await Promise.allSettled([...this.#underWay.values()]);
     for (const uri of [...this.#running.keys()]) await this.#drop(uri);

@@ -27,7 +27,8 @@ export interface House {
   readonly hub: Hub;
   readonly rooms: HostedRooms;
   readonly database: Database;
-  readonly room: RoomUri;
+  /** The room that was opened last. */
+  room: RoomUri;
   readonly lines: readonly string[];
   attempt<Type extends AttemptType>(type: Type, by: UserUri, own: Own<Type>, cause?: string): Promise<Outcome>;
   /** Makes the room with an owner who is in it, and lets others in. */
@@ -51,7 +52,6 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const lines: string[] = [];
   const log: Log = createLog({ level: 'warn', destination: { write: (line: string) => void lines.push(line) } });
   let parts = await start(database, log);
-  const room = roomUri(hubDomain, 'garden');
   const house: House = {
     get hub() {
       return parts.hub;
@@ -60,17 +60,18 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return parts.rooms;
     },
     database,
-    room,
+    room: roomUri(hubDomain, 'garden'),
     lines,
     attempt: (type, by, own, cause) =>
-      parts.rooms.attempt({ ...own, type, by, room, cause: cause ?? `test:${++causes}` } as unknown as Attempt),
+      parts.rooms.attempt({ ...own, type, by, room: house.room, cause: cause ?? `test:${++causes}` } as unknown as Attempt),
     async open(owner, others = [], preset = 'open') {
+      house.room = roomUri(hubDomain, `garden-${++causes}`);
       const made = await house.attempt('create-room', owner, { preset, nickname: 'owner' });
       if (made.type !== 'accepted') throw new Error(made.text);
       const joined = await Promise.all(others.map((user) => house.attempt('join', user, {})));
       for (const outcome of joined) if (outcome.type !== 'accepted') throw new Error(outcome.text);
     },
-    events: (after = 0) => parts.rooms.eventsAfter(room, after, 100_000),
+    events: (after = 0) => parts.rooms.eventsAfter(house.room, after, 100_000),
     async restart() {
       await parts.abandon();
       parts = await start(database, log);
