@@ -1,4 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Hub, openHub } from '../../../src/hub/index.ts';
@@ -45,8 +47,28 @@ export interface HouseOptions {
 
 let causes = 0;
 
+/** An initialised database of this release: making one takes seconds, copying it does not. */
+async function template(): Promise<string> {
+  const migrations = new URL('../../../src/store/migrations/', import.meta.url);
+  const digest = createHash('sha256');
+  for (const file of (await readdir(migrations)).sort()) digest.update(await readFile(new URL(file, migrations)));
+  const path = join(tmpdir(), `mimi-gateway-test-database-${digest.digest('hex').slice(0, 16)}`);
+  if (existsSync(path)) return path;
+  const fresh = await mkdtemp(join(tmpdir(), 'house-'));
+  await (await openDatabase({ kind: 'pglite', directory: fresh })).close();
+  try {
+    await rename(fresh, path);
+  } catch (error) {
+    // Another test process was faster; its template is as good.
+    if (!existsSync(path)) throw error;
+    await rm(fresh, { recursive: true });
+  }
+  return path;
+}
+
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
+  await cp(await template(), directory, { recursive: true });
   const raw = await openDatabase({ kind: 'pglite', directory });
   const database = options.database?.(raw) ?? raw;
   const lines: string[] = [];
@@ -63,7 +85,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     room: roomUri(hubDomain, 'garden'),
     lines,
     attempt: (type, by, own, cause) =>
-      parts.rooms.attempt({ ...own, type, by, room: house.room, cause: cause ?? `test:${++causes}` } as unknown as Attempt),
+      parts.rooms.attempt({
+        ...own,
+        type,
+        by,
+        room: house.room,
+        cause: cause ?? `test:${++causes}`,
+      } as unknown as Attempt),
     async open(owner, others = [], preset = 'open') {
       house.room = roomUri(hubDomain, `garden-${++causes}`);
       const made = await house.attempt('create-room', owner, { preset, nickname: 'owner' });

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
+import { proposeAsNewMember } from '../../../src/mls/index.ts';
+import { openHub, type Hub } from '../../../src/hub/index.ts';
+import { createLog } from '../../../src/observe/index.ts';
+import { openVault } from '../../../src/store/index.ts';
+import { alice, bob, hubDomain, type House, openHouse, story } from '../members/house.ts';
+import { keyPackageOf, listProposal, NativeClient } from './native-client.ts';
+
+const native = parseDomain('b.example');
+const adam: UserUri = userUri(native, 'adam');
+const eve: UserUri = userUri(native, 'eve');
+
+/**
+ * The members' gateway commits what is pending at once. These tests look at the time in between, so they speak to a
+ * second hub process on the same database, which tells no members.
+ */
+describe('bare proposals', () => {
+  let house: House;
+  let hub: Hub;
+  let client: NativeClient;
+  beforeAll(async () => {
+    house = await openHouse();
+    const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
+    const log = createLog({ level: 'silent' });
+    hub = await openHub({ domain: hubDomain, database: house.database, vault, clock: Date.now, log });
+  }, 120_000);
+  afterAll(() => house.close());
+  beforeEach(async () => {
+    await house.open(alice, [bob]);
+    client = new NativeClient(hub, house.room, adam);
+    expect(await client.join()).toMatchObject({ code: 'success' });
+  }, 60_000);
+
+  async function indexOf(user: UserUri): Promise<number> {
+    return (await hub.inspect(house.room))!.state.participants.findIndex((one) => one.user === user);
+  }
+
+  const pending = async (): Promise<number> => (await hub.inspect(house.room))!.publicGroup.pending.size;
+  const leave = async () =>
+    client.propose({ type: 'self-remove' }, listProposal({ removedIndices: [await indexOf(adam)] }));
+
+  it('UP-13: one bad proposal of three: its ref is named and none is pending', async () => {
+    const removal = client.removesOf(bob);
+    const answer = await client.propose({ type: 'self-remove' }, ...removal);
+    expect(answer).toMatchObject({ code: 'invalidProposal' });
+    expect(answer.code === 'invalidProposal' && answer.invalidProposals).toHaveLength(1);
+    expect(await pending()).toBe(0);
+  });
+
+  it('UP-14 UP-23: a leave waits at the hub and stands in the next commit of a hosted user', async () => {
+    expect(await leave()).toMatchObject({ code: 'success' });
+    expect(await pending()).toBe(2);
+    await house.attempt('set-metadata', alice, { subject: 'news' });
+    const room = await hub.inspect(house.room);
+    expect(room?.state.participants.map(({ user }) => user)).not.toContain(adam);
+    expect(room?.state.clients.has(adam)).toBe(false);
+    expect(story(await house.events()).slice(-2)).toEqual(['left adam', 'details-changed by alice']);
+  });
+
+  it('UP-17: a commit that omits what is pending is refused', async () => {
+    const stays = new NativeClient(hub, house.room, eve);
+    expect(await stays.join()).toMatchObject({ code: 'success' });
+    await client.follow();
+    await leave();
+    const omitting = await stays.prepare({ references: [], forcePath: true });
+    expect(await stays.submit(omitting)).toMatchObject({ code: 'notAllowed' });
+    await stays.follow();
+    expect(await stays.submit(await stays.prepare())).toMatchObject({ code: 'success' });
+  });
+
+  it('UP-16 UP-22: from the accepted leave on, only removals of own clients are taken from the leaver', async () => {
+    await leave();
+    expect(await client.say('one more thing')).toMatchObject({ code: 'notAllowed', rule: 'removal-pending' });
+    expect(await client.submit(await client.prepare({ forcePath: true }))).toMatchObject({ code: 'notAllowed' });
+    const list = await client.propose(listProposal({ addedParticipants: [{ user: eve, role: 3 }] }));
+    expect(list).toMatchObject({ code: 'invalidProposal' });
+    expect((await hub.inspect(house.room))?.effective.participants.map(({ user }) => user)).not.toContain(adam);
+  });
+
+  it('UP-15: of two proposals that remove one another’s senders the first accepted stands', async () => {
+    await house.attempt('set-role', alice, { user: adam, role: 7 });
+    await client.follow();
+    const other = new NativeClient(hub, house.room, eve);
+    expect(await other.join()).toMatchObject({ code: 'success' });
+    await house.attempt('set-role', alice, { user: eve, role: 7 });
+    await other.follow();
+    await client.follow();
+    const first = await client.propose(
+      ...client.removesOf(eve),
+      listProposal({ removedIndices: [await indexOf(eve)] }),
+    );
+    expect(first).toMatchObject({ code: 'success' });
+    const second = await other.propose(
+      ...other.removesOf(adam),
+      listProposal({ removedIndices: [await indexOf(adam)] }),
+    );
+    expect(second).toMatchObject({ code: 'invalidProposal' });
+    await house.attempt('set-metadata', alice, { subject: 'settled' });
+    const users = (await hub.inspect(house.room))?.state.participants.map(({ user }) => user);
+    expect(users).toContain(adam);
+    expect(users).not.toContain(eve);
+  });
+
+  it('UP-19: the hub lists a newcomer who proposes itself, in the same commit as its first client', async () => {
+    const { keyPackage, privateKey } = keyPackageOf(eve);
+    const message = proposeAsNewMember((await hub.inspect(house.room))!.publicGroup.context, {
+      keyPackage,
+      privateKey,
+    });
+    const provider = hub.providerFor(native);
+    expect(await provider.update(house.room, { type: 'proposals', proposals: [message] })).toMatchObject({
+      code: 'success',
+    });
+    expect(await pending()).toBe(2);
+    await house.attempt('set-metadata', alice, { subject: 'welcome' });
+    const room = await hub.inspect(house.room);
+    expect(room?.state.clients.get(eve)).toBe(1);
+    expect(room?.state.participants).toContainEqual({ user: eve, role: 3 });
+  });
+
+  it('UP-10: the same proposals again get the same answer and are pending once', async () => {
+    const { keyPackage, privateKey } = keyPackageOf(eve);
+    const message = proposeAsNewMember((await hub.inspect(house.room))!.publicGroup.context, {
+      keyPackage,
+      privateKey,
+    });
+    const request = { type: 'proposals', proposals: [message] } as const;
+    const provider = hub.providerFor(native);
+    const first = await provider.update(house.room, request);
+    expect(await provider.update(house.room, request)).toEqual(first);
+    expect(await pending()).toBe(2);
+  });
+
+  it('UP-22 KB-11: a message under way when voice is taken away is refused', async () => {
+    const { message } = client.encrypt('under way');
+    await house.attempt('set-role', alice, { user: adam, role: 2 });
+    expect(await client.send(message)).toMatchObject({ code: 'notAllowed', rule: 'no-voice' });
+  });
+
+  it('ID-14: a proposal is taken from its sender’s own provider only', async () => {
+    const { keyPackage, privateKey } = keyPackageOf(eve);
+    const message = proposeAsNewMember((await hub.inspect(house.room))!.publicGroup.context, {
+      keyPackage,
+      privateKey,
+    });
+    const wrong = hub.providerFor(parseDomain('c.example'));
+    const answer = await wrong.update(house.room, { type: 'proposals', proposals: [message] });
+    expect(answer).toMatchObject({ code: 'invalidProposal' });
+  });
+});
