@@ -13,7 +13,9 @@ module.exports = new Proxy(enums, {
     if (name in target || typeof name === 'symbol' || name === '__esModule' || name === 'then') return target[name];
     return class MatrixEncryptionAbsent {
       constructor() {
-        throw new Error(`Matrix end-to-end encryption (${name}) is not part of mimi-gateway; do not enable the bridge's encryption option`);
+        throw new Error(
+          `Matrix end-to-end encryption (${name}) is not part of mimi-gateway; do not enable the bridge's encryption option`,
+        );
       }
     };
   },

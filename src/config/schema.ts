@@ -284,7 +284,8 @@ export const settings: Section = {
     log: {
       type: 'object',
       default: {},
-      description: 'The log goes to standard output, one JSON object a line, without secrets and without message texts.',
+      description:
+        'The log goes to standard output, one JSON object a line, without secrets and without message texts.',
       properties: {
         level: {
           type: 'string',
