@@ -123,7 +123,9 @@ async function gather(
   }
   const inside = partsOf(parts).filter(({ role }) => role !== 'outside');
   for (const watcher of inside) {
-    for (const other of inside) await people[watcher.name]!.sees(people[other.name]!.joined());
+    // One's own entering was waited for already.
+    const others = inside.filter((other) => other !== watcher);
+    for (const other of others) await people[watcher.name]!.sees(people[other.name]!.joined());
   }
   return people;
 }
