@@ -30,8 +30,7 @@ export async function acceptMessage(
       const before = await acceptedBefore(hub.database, open, hash);
       if (before !== null) return { code: 'accepted', acceptedTimestamp: before };
       // The refusal may rest on a version that another process has replaced.
-      const fresh = await hub.open.reload(room);
-      if (fresh === open) return refusal;
+      if ((await hub.open.current(open)) === open) return refusal;
       continue;
     }
     const entry = await append(hub, source, open, request, hash);

@@ -42,7 +42,11 @@ export async function acceptProposals(
     const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
     if (!open) throw new NoSuchRoom(room);
     const checked = await check(hub, source, open, bundle);
-    if ('code' in checked) return checked;
+    if ('code' in checked) {
+      // Another process may have written since: a no must rest on what holds now.
+      if (checked.code === 'success' || (await hub.open.current(open)) === open) return checked;
+      continue;
+    }
     const response = await store(hub, source, open, checked);
     if (response !== moved) return response;
   }

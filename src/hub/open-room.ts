@@ -64,6 +64,15 @@ export class OpenRooms {
     return opened;
   }
 
+  /** The same room when nobody has written since; else its new version. Before a no is given, it is asked for. */
+  async current(open: OpenRoom): Promise<OpenRoom | null> {
+    const [row] = await this.#database.read<{ version: bigint }>(
+      'SELECT version FROM room WHERE id = $1 AND destroyed_at IS NULL',
+      [open.id],
+    );
+    return row?.version === open.version ? open : this.reload(open.uri);
+  }
+
   /** A version that was just written. @throws InvalidPolicy when the group's components break their drafts */
   open(id: bigint, uri: RoomUri, version: bigint, group: PublicGroup, groupInfo: Uint8Array): OpenRoom {
     const state = roomStateOf(group, uri, this.#hub);

@@ -10,6 +10,7 @@ import {
   encrypt,
   generateSignatureKeyPair,
   type HostedGroup,
+  InvalidMessage,
   joinByExternalCommit,
   memberAt,
   members,
@@ -18,6 +19,7 @@ import {
   type PreparedCommit,
   type Proposal,
   propose,
+  type Received,
   receive,
 } from '../../../src/mls/index.ts';
 import { componentIds, type ParticipantListUpdate, participantListUpdate } from '../../../src/policy/index.ts';
@@ -157,12 +159,23 @@ export class NativeClient {
       }
       if (!this.#group || entry.sender === this.user || this.#group.local.length === 0) continue;
       if (entry.kind === 'destroyed') continue;
-      const received = await receive(this.#group, entry.content, { rules });
+      const received = await this.#receive(this.#group, entry.content);
+      if (!received) continue;
       this.#group = received.group;
       if (received.type === 'commit') this.#generation = 0;
       if (received.type !== 'application') continue;
       const read = readMessage(received.plaintext, { sender: userOf(received.sender), room: this.room });
       if (read.type === 'text') this.heard.push(read.body.text);
+    }
+  }
+
+  /** null: said in an epoch before this client was there. */
+  async #receive(group: HostedGroup, content: Uint8Array): Promise<Received | null> {
+    try {
+      return await receive(group, content, { rules });
+    } catch (error) {
+      if (error instanceof InvalidMessage && error.rule === 'epoch-not-kept') return null;
+      throw error;
     }
   }
 
