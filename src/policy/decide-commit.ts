@@ -57,8 +57,9 @@ function judgeReferenced(state: RoomState, pending: RoomState, outcome: RoomStat
 function barredCommitter(pending: RoomState, outcome: RoomState, change: HandshakeChange): Refused | null {
   const { committer } = change;
   if (isHub(pending, committer)) return null;
-  // Who joins by the commit is listed by the commit.
-  return barred(change.external ? outcome : pending, committer);
+  // Who comes in by the commit is judged by the leaf that it brings; a ban stands before everything.
+  if (!change.external) return barred(pending, committer);
+  return roleIndexOf(outcome, uriOf(committer)) === banned ? barred(outcome, committer) : null;
 }
 
 /** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */
