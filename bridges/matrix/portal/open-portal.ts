@@ -1,5 +1,6 @@
 import type { LinkedRoom } from '../../../src/bridge/index.ts';
 import type { RoomUri } from '../../../src/identifiers/index.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import { textOf } from '../event.ts';
 import { HomeserverError } from '../homeserver-error.ts';
@@ -8,6 +9,9 @@ import { powerLevelsOf } from '../power-levels.ts';
 import { readState } from '../room-requests.ts';
 import { portalContent, portalMarker } from './portal-content.ts';
 import { portalRoomVersion } from './portal-table.ts';
+
+/** Invitations in the request that makes a room, each of which takes the homeserver some time. */
+const invitedAtOnce = 200;
 
 /** Makes Matrix rooms for rooms of the hub, once each. */
 export class PortalOpener {
@@ -71,6 +75,7 @@ export class PortalOpener {
       path: '/v3/createRoom',
       body: portalContent(view, {
         aliasLocalpart: alias.slice(1, alias.indexOf(':')),
+        invite: view.flags.membersOnly ? this.#expected(view) : [],
         roomVersion: portalRoomVersion,
         powerLevels: powerLevelsOf(view, {
           bot: addresses.bot,
@@ -82,6 +87,15 @@ export class PortalOpener {
     const roomId = textOf(answer, 'room_id');
     if (roomId === undefined) throw new Error('The homeserver made a room without a room id');
     return roomId;
+  }
+
+  /** Matrix users with a place in the room; beyond the first ones the reconciliation invites, which may take longer. */
+  #expected(view: RoomView): readonly string[] {
+    return [...view.participants.values()]
+      .filter(({ role }) => role !== presetRoles.banned && role !== presetRoles.enforcer)
+      .map(({ user }) => this.#leg.addresses.ownUser(user))
+      .filter((userId) => userId !== null)
+      .slice(0, invitedAtOnce);
   }
 
   async #roomBehindAlias(room: RoomUri): Promise<string> {

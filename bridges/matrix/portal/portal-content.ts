@@ -9,7 +9,13 @@ export const portalMarker = 'org.mimi.portal';
 /** Body of /createRoom for a portal. */
 export function portalContent(
   view: RoomView,
-  o: { readonly aliasLocalpart: string; readonly roomVersion: string; readonly powerLevels: PowerLevels },
+  o: {
+    readonly aliasLocalpart: string;
+    readonly roomVersion: string;
+    readonly powerLevels: PowerLevels;
+    /** Matrix users who have a place in an invite-only room: whoever asked for the alias may be one of them. */
+    readonly invite: readonly string[];
+  },
 ): EventContent {
   const { name, subject } = view.details;
   const state = (type: string, content: object): object => ({ type, state_key: '', content });
@@ -18,6 +24,7 @@ export function portalContent(
     room_alias_name: o.aliasLocalpart,
     visibility: 'private',
     preset: 'private_chat',
+    ...(o.invite.length > 0 && { invite: o.invite }),
     power_level_content_override: o.powerLevels,
     initial_state: [
       state('m.room.join_rules', joinRuleOf(view.flags)),

@@ -8,8 +8,8 @@ import type { MatrixPerson } from '../actors/matrix-person.ts';
 export async function untilPowerLevel(watcher: MatrixPerson, userId: string, level: number): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const { users } = await watcher.state('m.room.power_levels');
-    const now = (users as Readonly<Record<string, number>> | undefined)?.[userId] ?? 0;
+    const { users, users_default: usual } = await watcher.state('m.room.power_levels');
+    const now = (users as Readonly<Record<string, number>> | undefined)?.[userId] ?? Number(usual ?? 0);
     if (now === level) return;
     if (Date.now() > deadline) throw new Error(`${userId} should have power level ${level} and still has ${now}`);
     await delay(50);
