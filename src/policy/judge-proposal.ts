@@ -139,7 +139,7 @@ function judgeAdd(court: Court, sender: Actor, user: UserUri): Decision {
 function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   const { rights, outcome } = court;
   if (user === uriOf(sender)) {
-    const leaving = roleIndexOf(outcome, user) === 0;
+    const leaving = roleIndexOf(outcome, user) === 0 && clientsOf(rights, user) > 0;
     return leaving ? allowed : decide(rights, sender, { type: 'remove-own-client' });
   }
   if (isServiceLeaf(rights, sender, user)) return allowed;

@@ -44,23 +44,31 @@ function proposalsOf(state: RoomState, attempt: Try): readonly HandshakeProposal
   const removes = Array.from({ length: state.clients.get(user(target)) ?? 0 }, () => remove(actor, target));
   switch (attempt.kind) {
     case 'join':
-      return [list.add(theHub, by, 3), add(as(by), by)];
+      return indexOf(state, by) >= 0 ? [] : [list.add(theHub, by, 3), add(as(by), by)];
     case 'list':
-      return [list.add(actor, target, role), add(actor, target)];
+      return role === 1 ? [] : [list.add(actor, target, role), add(actor, target)];
     case 'change':
-      return listed ? [list.change(state, actor, target, role)] : [];
+      return listed && role !== 1 ? [list.change(state, actor, target, role)] : [];
     case 'strike':
       return listed ? [list.remove(state, actor, target), ...removes] : [];
     case 'kick':
       return removes;
     case 'ban':
       return listed ? [list.change(state, actor, target, 1), ...removes] : [list.add(actor, target, 1)];
-    case 'leave':
-      return indexOf(state, by) >= 0
-        ? [list.remove(state, as(by), by), { by: as(by), type: 'self-remove', user: user(by) }]
-        : [];
+    case 'leave': {
+      if (indexOf(state, by) < 0) return [];
+      const others = Array.from({ length: (state.clients.get(user(by)) ?? 1) - 1 }, () => remove(as(by), by));
+      return [list.remove(state, as(by), by), { by: as(by), type: 'self-remove', user: user(by) }, ...others];
+    }
     case 'client':
-      return [role < 5 ? add(as(by), by) : remove(as(by), by)];
+      // The hub lists whoever comes in by oneself (the kind `join`); here only who is listed brings another client.
+      return role < 5
+        ? indexOf(state, by) >= 0
+          ? [add(as(by), by)]
+          : []
+        : (state.clients.get(user(by)) ?? 0) > 0
+          ? [remove(as(by), by)]
+          : [];
     case 'commit':
       return [];
   }
@@ -103,7 +111,8 @@ describe('histories of a room', () => {
               proposals: next.map((proposal) => ({ ...proposal, byReference: true })),
               after: effectiveState(state, next),
             });
-            if (trial.allowed) pending = next;
+            expect([attempt, trial]).toEqual([attempt, { allowed: true }]);
+            pending = next;
             continue;
           }
           const after = effectiveState(state, pending);
