@@ -11,3 +11,4 @@
  */
 export { createXmppNetwork } from './create-xmpp-network.ts';
 export type { OpenStream } from './create-xmpp-network.ts';
+export { sealedXmppColumns } from './sealed-columns.ts';

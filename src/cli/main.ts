@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { registrationCommand } from './commands/registration.ts';
 import { roomsCommand } from './commands/rooms.ts';
+import { rotateKeysCommand } from './commands/rotate-keys.ts';
 import { startCommand } from './commands/start.ts';
 import { exitSentence } from './exit-sentence.ts';
 import { version } from './version.ts';
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
   program.addCommand(doctorCommand(terminal, end));
   program.addCommand(roomsCommand(terminal));
   program.addCommand(registrationCommand(terminal));
+  program.addCommand(rotateKeysCommand(terminal));
   program.addCommand(
     new Command('version').description('print the version').action(() => {
       terminal.print(version());

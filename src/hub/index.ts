@@ -7,3 +7,4 @@
 export type * from './contract.ts';
 export { hubSuite } from './hub-key.ts';
 export { openHub } from './open-hub.ts';
+export { sealedHubColumns } from './sealed-columns.ts';

@@ -11,3 +11,4 @@
 export type * from './contract.ts';
 export { gatewayMarker, markerOf } from './hosted-leaf.ts';
 export { openRooms } from './open-rooms.ts';
+export { sealedMemberColumns } from './sealed-columns.ts';

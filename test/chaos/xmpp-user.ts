@@ -30,6 +30,8 @@ export class XmppUser {
   readonly heard: Heard[] = [];
   readonly #connection: XmppConnection;
   readonly #queries = new Map<string, (result: XmlElement) => void>();
+  /** Texts of its own that the room has reflected. */
+  readonly #reflected = new Set<string>();
   #room: string | null = null;
   #inside = false;
   #listeners: ((stanza: XmlElement) => void)[] = [];
@@ -82,22 +84,23 @@ export class XmppUser {
     }
   }
 
-  /** Resolves when the room has reflected it: from then on it counts as acknowledged. */
+  /** Resolves when the room has reflected it, or its archive has it: from then on it counts as acknowledged. */
   async says(text: string): Promise<void> {
     const id = randomUUID();
     const origin = xml('origin-id', { xmlns: 'urn:xmpp:sid:0', id });
-    for (;;) {
+    for (let tries = 1; !this.#reflected.has(text); tries++) {
       const room = this.#room;
       if (room === null) throw new Error(`${this.nick} is in no room`);
       const answer = await this.#ask(
         () => this.#connection.send(xml('message', { to: room, type: 'groupchat', id }, xml('body', {}, text), origin)),
         (stanza) =>
-          stanza.name === 'message' &&
-          ((stanza.attrs['type'] === 'error' && stanza.attrs['id'] === id) ||
-            (stanza.getChildText('body') === text && resourceOf(stanza) === this.nick)),
+          this.#reflected.has(text) ||
+          (stanza.name === 'message' && stanza.attrs['type'] === 'error' && stanza.attrs['id'] === id),
       );
-      if (answer !== null && answer.attrs['type'] !== 'error') return;
+      if (this.#reflected.has(text)) return;
       if (!this.#inside) await this.joins(room);
+      // What was reflected while it was not connected stands in the archive only, which clients catch up with.
+      if (tries % 4 === 0 && answer === null && (await this.#newestArchived()).includes(text)) return;
       await delay(pause);
     }
   }
@@ -128,25 +131,28 @@ export class XmppUser {
     }
   }
 
-  async #archivePage(after: string | undefined): Promise<readonly Archived[]> {
+  async #newestArchived(): Promise<readonly string[]> {
+    return (await this.#query(xml('max', {}, '100'), xml('before'))).map(({ text }) => text);
+  }
+
+  #archivePage(after: string | undefined): Promise<readonly Archived[]> {
+    return this.#query(xml('max', {}, '200'), after === undefined ? null : xml('after', {}, after));
+  }
+
+  async #query(...paging: readonly (XmlElement | null)[]): Promise<readonly Archived[]> {
     const queryid = randomUUID();
     const page: Archived[] = [];
     this.#queries.set(queryid, (result) => {
       const message = result.getChild('forwarded', 'urn:xmpp:forward:0')?.getChild('message');
-      const text = message?.getChildText('body');
       const archiveId = result.attrs['id'] ?? '';
-      page.push({
-        nick: message === undefined ? '' : resourceOf(message),
-        text: text ?? '',
-        stanzaId: archiveId,
-        archiveId,
-      });
+      const nick = message === undefined ? '' : resourceOf(message);
+      page.push({ nick, text: message?.getChildText('body') ?? '', stanzaId: archiveId, archiveId });
     });
-    const place = after === undefined ? null : xml('after', {}, after);
-    const set = xml('set', { xmlns: 'http://jabber.org/protocol/rsm' }, xml('max', {}, '200'), place);
+    const set = xml('set', { xmlns: 'http://jabber.org/protocol/rsm' }, ...paging);
     await this.#surely('set', xml('query', { xmlns: 'urn:xmpp:mam:2', queryid }, set));
     this.#queries.delete(queryid);
-    return page;
+    // A query that was repeated, its answer lost, may bring a message twice.
+    return [...new Map(page.map((entry) => [entry.archiveId, entry])).values()];
   }
 
   async #administers(item: Record<string, string>, reason: string): Promise<void> {
@@ -219,6 +225,7 @@ export class XmppUser {
     if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
       const stanzaId = stanza.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs['id'] ?? '';
       this.heard.push({ nick: resourceOf(stanza), text, stanzaId });
+      if (resourceOf(stanza) === this.nick) this.#reflected.add(text);
     }
     for (const listener of [...this.#listeners]) listener(stanza);
   }
