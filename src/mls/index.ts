@@ -51,7 +51,7 @@ export { type CommitOptions, commit } from './hosted/commit.ts';
 export { receive } from './hosted/receive.ts';
 export type { ReceiveOptions } from './hosted/process-commit.ts';
 export { encrypt, forgetGenerations } from './hosted/encrypt.ts';
-export { exportSecret, safeExport } from './hosted/export.ts';
+export { exportSecret, resumptionPsk, safeExport } from './hosted/export.ts';
 export { decodeHostedGroup, encodeHostedGroup } from './hosted/encode-state.ts';
 export { forgetLeaf, mergeGroups, wipe } from './hosted/forget.ts';
 export { forgetVerifiedLeaves } from './validation/verified-leaves.ts';

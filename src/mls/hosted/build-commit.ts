@@ -27,8 +27,6 @@ export interface CommitPlan {
   readonly authenticatedData: Uint8Array;
   readonly rules: GroupRules;
   readonly psks: PskLookup;
-  /** Allows reinit and branch PSKs: the first commit of a group that resumes another (RFC 9420 §11.2, §11.3). */
-  readonly resuming: boolean;
 }
 
 export interface BuiltCommit {
@@ -51,7 +49,7 @@ export async function buildCommit(plan: CommitPlan): Promise<BuiltCommit> {
       ? { type: 'joiner', leaf: plan.committer.leaf }
       : { type: 'member', leafIndex: plan.committer.leafIndex };
   const list = resolveProposals(state, entries, committer);
-  const applied = await applyProposals(state, list, committer, rules, plan.resuming);
+  const applied = await applyProposals(state, list, committer, rules);
   const { draft } = applied;
   const leafIndex = committer.type === 'member' ? committer.leafIndex : draft.addLeaf(committer.leaf);
   const withPath = applied.pathRequired || plan.forcePath || joins;

@@ -46,16 +46,7 @@ export interface CommitOptions {
  * the caller's duty before it sends application data again (RFC 9420 §12.4).
  */
 export async function commit(group: HostedGroup, leaf: LeafIndex, options: CommitOptions): Promise<PreparedCommit> {
-  return commitAs(hostedStateOf(group), leaf, options, false);
-}
-
-/** Like `commit`; `resuming` allows reinit and branch PSKs, in the first commit of a group that resumes another. */
-export async function commitAs(
-  state: HostedState,
-  leaf: LeafIndex,
-  options: CommitOptions,
-  resuming: boolean,
-): Promise<PreparedCommit> {
+  const state = hostedStateOf(group);
   const { secrets } = presentOf(state);
   demand(!state.public.reinitialized, 'group-reinitialized');
   const privateKey = signatureKeyOf(state, leaf);
@@ -70,7 +61,6 @@ export async function commitAs(
     authenticatedData: options.authenticatedData ?? emptyAad(state.public.context),
     rules: options.rules,
     psks: pskLookup(state, options.psks),
-    resuming,
   });
   const suite = suiteOf(state.public.context);
   const membershipTag = membershipTagOf(suite, secrets.membershipKey, built.commit, state.public.context);

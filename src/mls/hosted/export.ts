@@ -23,3 +23,11 @@ export function safeExport(group: HostedGroup, componentId: number): { secret: U
   const next: HostedState = { ...state, present: { ...present, exporterTree: rest } };
   return { secret: secret.slice(), group: next };
 }
+
+/**
+ * The resumption PSK of an epoch that is kept (RFC 9420 §8.6): what another group needs to show that its members were
+ * members of this one. Undefined when the epoch is not kept.
+ */
+export function resumptionPsk(group: HostedGroup, epoch: bigint): Uint8Array | undefined {
+  return hostedStateOf(group).resumption.get(epoch);
+}

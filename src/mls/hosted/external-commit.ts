@@ -56,7 +56,6 @@ export async function joinByExternalCommit(options: ExternalCommitOptions): Prom
     authenticatedData: options.authenticatedData ?? emptyAad(state.context),
     rules,
     psks: pskLookup(null, options.psks),
-    resuming: false,
   });
   secret.fill(0);
   const holdings = {

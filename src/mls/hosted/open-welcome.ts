@@ -33,6 +33,7 @@ function openGroupSecrets(suite: CipherSuite, welcome: Welcome, own: OwnKeyPacka
   const ref = keyPackageRef(suite, own.keyPackage);
   const entry = welcome.secrets.find(({ newMember }) => equalOctets(newMember, ref));
   if (entry === undefined) return undefined;
+  demand(decodeKeyPackage(own.keyPackage).cipherSuite === suite.id, 'welcome-version-or-suite');
   const octets = decryptWithLabel(suite, own.secrets.initKey, 'Welcome', welcome.encryptedGroupInfo, entry.sealed);
   if (octets === null) throw new InvalidMessage('decryption', 'group secrets');
   const secrets = decode(readGroupSecrets, octets);
@@ -66,11 +67,8 @@ export async function joinByWelcome(
   const message = expectMessage(welcome, 'welcome');
   const suite = cipherSuite(asCipherSuite(message.cipherSuite));
   const ours = keyPackages.flatMap((own) => {
-    const keyPackage = decodeKeyPackage(own.keyPackage);
     const secrets = openGroupSecrets(suite, message, own);
-    if (secrets === undefined) return [];
-    demand(keyPackage.cipherSuite === message.cipherSuite, 'welcome-version-or-suite');
-    return [{ own, leaf: keyPackage.leaf, secrets }];
+    return secrets === undefined ? [] : [{ own, leaf: decodeKeyPackage(own.keyPackage).leaf, secrets }];
   });
   const [first] = ours;
   demand(first !== undefined, 'welcome-not-for-us');

@@ -27,19 +27,17 @@ export interface Applied {
 /**
  * Validates a list of proposals (RFC 9420 §12.1, §12.2) and applies it in the order of §12.3: GroupContextExtensions,
  * Updates, removals, Adds; then AppEphemeral and AppDataUpdate (draft-ietf-mls-extensions §4.7, §4.8).
- * @param resuming the first commit of a group that resumes another, where reinit and branch PSKs are at home
  */
 export async function applyProposals(
   state: PublicState,
   list: ProposalList,
   committer: Committer,
   rules: GroupRules,
-  resuming = false,
 ): Promise<Applied> {
   checkProposalList(list, committer, state.tree, rules);
   const extensions = extensionsAfter(state, list);
   const suite = suiteOf(state.context);
-  const view = { suite, context: { ...state.context, extensions }, tree: state.tree, rules, resuming };
+  const view = { suite, context: { ...state.context, extensions }, tree: state.tree, rules };
   for (const [step, { proposal, sender }] of list.entries()) {
     checkProposal(view, proposal, sender);
     await pauseAt(step);

@@ -30,7 +30,7 @@ export function acceptProposal(
   const { proposal } = content.body;
   const suite = suiteOf(state.context);
   checkProposer(proposal, content.sender, authenticated.wireFormat);
-  checkProposal({ suite, context: state.context, tree: state.tree, rules, resuming: false }, proposal, content.sender);
+  checkProposal({ suite, context: state.context, tree: state.tree, rules }, proposal, content.sender);
   return { ref: referenceOf(suite, authenticated), sender: content.sender, proposal, message: message.slice() };
 }
 

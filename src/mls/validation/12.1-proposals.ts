@@ -14,8 +14,6 @@ export interface ProposalView {
   readonly context: GroupContext;
   readonly tree: RatchetTree;
   readonly rules: GroupRules;
-  /** Whether the commit is the first of a group that resumes another (RFC 9420 §11.2, §11.3). */
-  readonly resuming: boolean;
 }
 
 /** RFC 9420 §12.1.8, draft-ietf-mls-extensions §7.2: what an external sender may propose. */
@@ -100,7 +98,7 @@ function checkUpdate(
 }
 
 /** RFC 9420 §12.1.4: reinit and branch PSKs belong into the first commit of their new group only. */
-function checkPsk({ suite, resuming }: ProposalView, id: Extract<ParsedProposal, { type: 'psk' }>['id']): void {
+function checkPsk({ suite, context }: ProposalView, id: Extract<ParsedProposal, { type: 'psk' }>['id']): void {
   demand(id.nonce.length === suite.hashLength, 'psk-nonce-length');
-  if (id.type === 'resumption') demand(resuming || id.usage === 'application', 'psk-usage', id.usage);
+  if (id.type === 'resumption') demand(id.usage === 'application' || context.epoch === 0n, 'psk-usage', id.usage);
 }

@@ -51,7 +51,7 @@ describe('a Welcome is refused by the joiner', () => {
       () => join(changed(({ encryptedGroupInfo }) => ({ encryptedGroupInfo: flipped(encryptedGroupInfo) }))),
     ],
     ['unsupported-cipher-suite', 'a suite that does not exist', () => join(changed(() => ({ cipherSuite: 9 })))],
-    ['decryption', 'another suite', () => join(changed(() => ({ cipherSuite: 3 })))],
+    ['welcome-version-or-suite', 'another suite', () => join(changed(() => ({ cipherSuite: 3 })))],
     ['tree-missing', 'no tree', () => join(prepared.welcome!, [dave], null)],
     ['tree-hash', 'the tree of the epoch before', () => join(prepared.welcome!, [dave], world.ratchetTree)],
     ['welcome-leaf-missing', "a leaf that is not the key package's", () => otherLeaf()],
