@@ -2,7 +2,7 @@ import type { UserUri } from '../../../src/identifiers/index.ts';
 import { InvalidIdentifier, jidToUri, parseBareJid, uriOfGhostJid } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { Outcome, RoomView } from '../../../src/rooms/index.ts';
-import type { Affiliation, MucRole, Service } from '../muc/contract.ts';
+import type { Affiliation, MucRole, Occupant, Service } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { type Change, mayChange } from '../muc/privileges.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
@@ -19,6 +19,8 @@ export interface Deed {
   readonly user: UserUri;
   readonly change: Change;
   readonly reason?: string;
+  /** To be reserved for the user; empty: to be freed. */
+  readonly nick?: string;
 }
 
 /** Changes of roles and affiliations (XEP-0045 §8 to §10): all of a list or none. */
@@ -39,7 +41,7 @@ export async function administer(h: Handling): Promise<StanzaRefusal | null> {
 /** All of these or none: each is checked before the first is done. */
 export async function carryOut(h: Handling, found: OpenRoom, deeds: readonly Deed[]): Promise<StanzaRefusal | null> {
   const { room, view } = found;
-  const actor = room.standing(view, h.user);
+  const actor = room.actorStanding(view, h.user);
   for (const { user, change } of deeds) {
     const why = mayChange(actor, room.standing(view, user), change, user === h.user);
     if (why !== null) return why;
@@ -67,16 +69,30 @@ async function carryOutOne(
 ): Promise<StanzaRefusal | null> {
   const { room, view } = found;
   const { user, change } = deed;
-  if (change.type === 'affiliation') await forgetKept(h, room, user);
-  else if (change.role !== 'none') {
+  if (change.type === 'affiliation') {
+    await forgetKept(h, room, user);
+    await registerNick(h, room, deed);
+  } else if (change.role !== 'none') {
     const { affiliation } = room.standing(view, user);
-    const { keep } = roleOfVoice(change.role, affiliation, view.flags.moderated);
+    const { role, keep } = roleOfVoice(change.role, affiliation, view.flags.moderated);
     if (keep === null) await forgetKept(h, room, user);
-    else await h.directory.change(room, { kept: { ...room.settings.kept, [user]: { affiliation: keep, by: h.user } } });
+    else {
+      const kept = { ...room.settings.kept, [user]: { affiliation: keep, role, by: h.user } };
+      await h.directory.change(room, { kept });
+    }
   }
   if (trial === null) return null;
   const outcome = await h.attempt(trial);
   return outcome.type === 'refused' ? stanzaRefusal(outcome) : null;
+}
+
+/** XEP-0045 §9.3, §9.5, §9.1: a nick that comes with an affiliation is reserved, an empty one or a ban frees it. */
+async function registerNick(h: Handling, room: MucRoom, { user, change, nick }: Deed): Promise<void> {
+  const banned = change.type === 'affiliation' && change.affiliation === 'outcast';
+  const { [user]: known, ...others } = room.settings.registered;
+  const wanted = banned || nick === '' ? undefined : (nick ?? known);
+  if (wanted === known) return;
+  await h.directory.change(room, { registered: wanted === undefined ? others : { ...others, [user]: wanted } });
 }
 
 /** XEP-0045 §10.3: the last owner stays one. */
@@ -130,15 +146,19 @@ function readItem(service: Service, { room }: OpenRoom, item: Element): Deed | S
   const reason = text === null || text === '' ? {} : { reason: text };
   const change = readChange(role, affiliation);
   if (change === null) return refusal('bad-request', 'Neither a role nor an affiliation that exists.');
-  const occupant = nick === undefined ? null : room.occupants.byNick(nick);
-  if (occupant !== null) return { user: occupant.user, change, ...reason };
-  if (jid === undefined) return refusal('item-not-found', 'Nobody here has this nickname.');
+  if (change.type === 'role' || jid === undefined) {
+    const occupant = nick === undefined ? occupantAt(service, room, jid) : room.occupants.byNick(nick);
+    if (occupant === null) return refusal('item-not-found', 'Nobody here has this nickname.');
+    return { user: occupant.user, change, ...reason };
+  }
   const user = userAt(service, jid);
   if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
-  if (change.type === 'role' && room.occupants.byUser(user) === null) {
-    return refusal('item-not-found', 'This user is not in the room.');
-  }
-  return { user, change, ...reason };
+  return { user, change, ...reason, ...(nick === undefined ? {} : { nick }) };
+}
+
+function occupantAt(service: Service, room: MucRoom, jid: string | undefined): Occupant | null {
+  const user = jid === undefined ? null : userAt(service, jid);
+  return user === null ? null : room.occupants.byUser(user);
 }
 
 function readChange(role: string | undefined, affiliation: string | undefined): Change | null {

@@ -1,7 +1,6 @@
 import type { UserUri } from '../../../src/identifiers/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import { showConfigurationChange } from '../outbound/details.ts';
-import { showDestruction } from '../outbound/destruction.ts';
 import { type ConfigChange, readConfig } from '../muc/config-form.ts';
 import type { RoomSettings } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
@@ -14,6 +13,7 @@ import type { Element } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { carryOut, type Deed, userAt } from './administer.ts';
 import type { Handling } from './contract.ts';
+import { type Destruction, destroyRoom } from './destroy-room.ts';
 
 /** What an owner does to its room (XEP-0045 §10): configuring, cancelling, destroying. */
 export async function own(h: Handling): Promise<StanzaRefusal | null> {
@@ -23,12 +23,12 @@ export async function own(h: Handling): Promise<StanzaRefusal | null> {
   if (room.standing(view, h.user).affiliation !== 'owner') return refusal('forbidden', 'Only owners may do that.');
   const query = h.stanza.child('query', ns.mucOwner);
   const destroy = query?.child('destroy') ?? null;
-  if (destroy !== null) return destroyRoom(h, found, destroy);
+  if (destroy !== null) return destroyRoom(h, found, readDestruction(h, destroy));
   const x = query?.child('x', ns.dataForms) ?? null;
   if (x === null) return refusal('bad-request', 'Neither a form nor a destruction.');
   if (x.attrs.type === 'cancel') {
     // Who cancels the first form does not want the room (§10.1.3).
-    return room.settings.lockedBy === null ? null : destroyRoom(h, found, null);
+    return room.settings.lockedBy === null ? null : destroyRoom(h, found, { by: h.user });
   }
   if (x.attrs.type !== 'submit') return refusal('bad-request', 'A form is submitted or cancelled.');
   const submitted = new SubmittedForm(x);
@@ -37,26 +37,16 @@ export async function own(h: Handling): Promise<StanzaRefusal | null> {
   return configure(h, found, change);
 }
 
-async function destroyRoom(
-  h: Handling,
-  { room, view }: OpenRoom,
-  destroy: Element | null,
-): Promise<StanzaRefusal | null> {
-  const reason = destroy?.textOf('reason') ?? null;
-  const password = destroy?.textOf('password') ?? null;
-  const alternate = destroy?.attrs.jid;
-  const why = {
+function readDestruction(h: Handling, destroy: Element): Destruction {
+  const reason = destroy.textOf('reason');
+  const password = destroy.textOf('password');
+  const { jid } = destroy.attrs;
+  return {
+    by: h.user,
     ...(reason === null ? {} : { reason }),
-    ...(alternate === undefined ? {} : { alternate }),
+    ...(password === null ? {} : { password }),
+    ...(jid === undefined ? {} : { alternate: jid }),
   };
-  const outcome = await h.attempt({ type: 'destroy-room', room: room.uri, by: h.user, ...why });
-  if (outcome.type === 'refused') return stanzaRefusal(outcome);
-  // Shown here and not when the event comes by: the name is free from now on, also for the next room's occupants.
-  await room.exclusive(async () => {
-    showDestruction(h.service, room, view, { ...why, ...(password === null ? {} : { password }) });
-    await h.directory.forget(room);
-  });
-  return null;
 }
 
 async function configure(h: Handling, found: OpenRoom, change: ConfigChange): Promise<StanzaRefusal | null> {
@@ -140,7 +130,9 @@ function listChanges(h: Handling, { room, view }: OpenRoom, change: ConfigChange
     const { affiliation } = room.standing(view, user);
     const listed = affiliation === 'owner' ? change.owners : affiliation === 'admin' ? change.admins : null;
     if (listed === null || wanted.has(user)) continue;
-    deeds.push({ user, change: { type: 'affiliation', affiliation: 'member' } });
+    // §10.2: who is no owner any more is an admin, who is no admin any more a member.
+    const next = affiliation === 'owner' ? 'admin' : 'member';
+    deeds.push({ user, change: { type: 'affiliation', affiliation: next } });
   }
   return deeds;
 }

@@ -6,6 +6,7 @@ import type { OpenRoom } from '../muc/room-directory.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
+import { el, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { createRoom } from './create-room.ts';
 import { changeNick } from './change-nick.ts';
@@ -18,10 +19,14 @@ import { takeSeat } from './take-seat.ts';
  */
 export async function enter(h: Entering): Promise<StanzaRefusal | null> {
   const found = await h.directory.find(h.room);
+  const asksToEnter = h.stanza.has('x', ns.muc);
+  if (!asksToEnter && (found?.room.occupants.bySession(h.from) ?? null) === null) {
+    sayThatItIsOut(h);
+    return null;
+  }
   if (found === null) return createRoom(h);
   const { room, view } = found;
   const present = room.occupants.bySession(h.from);
-  const asksToEnter = h.stanza.has('x', ns.muc);
   if (present !== null && present.nick !== h.nick) return changeNick(h, found, present);
   if (present !== null && !asksToEnter) {
     await room.exclusive(async () => {
@@ -39,6 +44,15 @@ export async function enter(h: Entering): Promise<StanzaRefusal | null> {
   } finally {
     room.occupants.release(h.nick, h.user);
   }
+}
+
+/** News of a client that believes to be in the room and is not: it is told to enter again (XEP-0045 §7.2.17). */
+function sayThatItIsOut(h: Entering): void {
+  const codes = [110, 307, 333].map((code) => el('status', ns.mucUser, { code: String(code) }));
+  const item = el('item', ns.mucUser, { affiliation: 'none', role: 'none' });
+  const from = `${h.room}/${h.nick}`;
+  const x = el('x', ns.mucUser, {}, item, ...codes);
+  h.service.stream.send(stanza('presence', { from, to: h.from, type: 'unavailable' }, x));
 }
 
 /** What XMPP itself asks of a newcomer, in the order of XEP-0045 §7.2. */

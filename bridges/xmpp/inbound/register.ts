@@ -15,7 +15,7 @@ export async function register(h: Handling): Promise<StanzaRefusal | null> {
   const { room, view } = found;
   const query = h.stanza.child('query', ns.register);
   const standing = room.standing(view, h.user);
-  if (standing.affiliation === 'outcast') return refusal('forbidden', 'You are banned from this room.');
+  if (standing.affiliation === 'outcast') return refusal('not-allowed', 'You are banned from this room.');
   if (query?.has('remove') === true) return unregister(h);
   const x = query?.child('x', ns.dataForms) ?? null;
   if (x === null) return refusal('bad-request', 'A form is missing.');

@@ -1,6 +1,7 @@
 import { delay, historyFor, type HistoryRequest } from '../muc/history.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { announce, enteringCodes, showOthersTo, showSelfTo } from '../muc/presence.ts';
+import { avatarPresence } from '../muc/room-vcard.ts';
 import { latestSubject } from '../muc/subject.ts';
 import { subjectStanza } from '../outbound/details.ts';
 import { type Entering, sessionOf, storeSeat } from './seat.ts';
@@ -31,6 +32,8 @@ export async function takeSeat(
     const news = { standing: room.standing(view, h.user), selfCodes: [...enteringCodes(room), ...codes] };
     if (newcomer) announce(service, room, view, occupant, news);
     else showSelfTo(service, room, occupant, news, h.from);
+    const { avatarHash } = room.settings;
+    if (avatarHash !== '') service.stream.send(avatarPresence(room.jid, avatarHash).withAttrs({ to: h.from }));
     for (const message of history) service.stream.send(message.withAttrs({ to: h.from }));
     const { by, event } = subject;
     const words = subjectStanza(service, room, view, { by, subject: view.details.subject, event });

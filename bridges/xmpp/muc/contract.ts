@@ -55,10 +55,13 @@ export interface RoomSettings {
   readonly logging: boolean;
   readonly language: string;
   /**
-   * Affiliations that differ from what the hub's one role says: a member whose voice was taken stays a member. `by` gave
+   * Affiliations that differ from what the hub's one role says: a member whose voice was taken stays a member. It
+   * holds while the hub's role is `role`; `by` gave
    * the temporary role and takes it back when the occupant leaves.
    */
-  readonly kept: Readonly<Record<string, { readonly affiliation: Affiliation; readonly by: UserUri }>>;
+  readonly kept: Readonly<
+    Record<string, { readonly affiliation: Affiliation; readonly role: number; readonly by: UserUri }>
+  >;
   /** Registered nicks by user (XEP-0045 §7.10). */
   readonly registered: Readonly<Record<string, string>>;
   /** vCard of the room (XEP-0486), as XML. */

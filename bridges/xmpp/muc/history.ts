@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomView } from '../../../src/rooms/index.ts';
+import type { RoomView } from '../../../src/rooms/index.ts';
 import { el, type Element } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { serialise } from '../xml/serialise.ts';
@@ -39,16 +39,7 @@ export function delay(room: MucRoom, at: number): Element {
   return el('delay', ns.delay, { from: room.jid, stamp: new Date(at).toISOString() });
 }
 
-/** Ids of messages among `events` that were taken back since. */
-export async function takenBack(service: Service, room: MucRoom, events: readonly RoomEvent[]): Promise<Set<string>> {
-  const [first] = events;
-  if (first === undefined) return new Set();
-  const query = { types: ['retracted'] as const, after: first.seq - 1, limit: 1000 };
-  const { events: retractions } = await service.gateway.rooms.archive(room.uri, query);
-  return new Set(retractions.flatMap((event) => (event.type === 'retracted' ? [event.target] : [])));
-}
-
-/** The past that a newcomer is shown, oldest first, without `to`: at most what it asked for, nothing that was taken back. */
+/** The past that a newcomer is shown, oldest first, without `to`: at most what it asked for. */
 export async function historyFor(
   service: Service,
   room: MucRoom,
@@ -64,10 +55,8 @@ export async function historyFor(
     before: room.shownUpTo + 1,
     ...(request.since === undefined ? {} : { start: request.since }),
   });
-  const gone = await takenBack(service, room, page.events);
   const shown = page.events
     .filter((event): event is MessageEvent => event.type === 'message' || event.type === 'recovered')
-    .filter((event) => !gone.has(event.id))
     .map((event) => {
       const message = messageStanza(service, room, view, event, null);
       return message.withChildren([...message.children, delay(room, event.acceptedAt)]);

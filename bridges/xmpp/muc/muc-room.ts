@@ -66,8 +66,19 @@ export class MucRoom {
 
   /** What is shown of a user; `role` overrides the view's where an event says another. */
   standing(view: RoomView | null, user: UserUri, role?: number): Standing {
-    const kept = this.settings.kept[user]?.affiliation ?? null;
-    return standingOf(role ?? view?.participants.get(user)?.role ?? 0, kept);
+    const current = role ?? view?.participants.get(user)?.role ?? 0;
+    const kept = this.settings.kept[user];
+    // Once the role is another than the temporary one, somebody has decided anew.
+    return standingOf(current, kept?.role === current ? kept.affiliation : null);
+  }
+
+  /** What somebody may do: roles are for those who are present, but admins and owners need not be. */
+  actorStanding(view: RoomView | null, user: UserUri): Standing {
+    const standing = this.standing(view, user);
+    const present = this.occupants.byUser(user) !== null;
+    return present || standing.affiliation === 'admin' || standing.affiliation === 'owner'
+      ? standing
+      : { ...standing, role: 'none' };
   }
 
   isModerator(view: RoomView | null, user: UserUri): boolean {
@@ -110,7 +121,7 @@ export class MucRoom {
   }
 }
 
-/** The address that moderators see: a client's own, or the ghost of a user from elsewhere. */
+/** The address that moderators see: a client's own, or the ghost of a user from elsewhere; always a full JID (XEP-0045 §17.2). */
 export function addressOf(occupant: Occupant, domain: string): string {
-  return occupant.sessions.at(-1)?.jid ?? ghostJidOfUri(occupant.user, domain).jid;
+  return occupant.sessions.at(-1)?.jid ?? `${ghostJidOfUri(occupant.user, domain).jid}/mimi`;
 }

@@ -22,22 +22,26 @@ export function mayChange(actor: Standing, target: Standing, change: Change, sel
 
 function mayChangeRole(actor: Standing, target: Standing, role: MucRole): StanzaRefusal | null {
   if (actor.role !== 'moderator') return lacks('Only moderators may do that.');
-  const targetIsAdmin = atLeast(target.affiliation, 'admin');
   switch (role) {
     case 'none':
       // §8.2: nobody is kicked by a moderator of a lower affiliation.
       return atLeast(actor.affiliation, target.affiliation) ? null : above('This user is above you.');
     case 'visitor':
-      // §8.4: nor loses voice to one whose affiliation is not higher.
-      return targetIsAdmin ? above('The voice of admins and owners can not be taken.') : null;
     case 'participant':
-      if (target.role !== 'moderator') return null;
-      // §9.7: taking moderation is an admin's, and never of admins and owners.
-      if (targetIsAdmin) return above('Admins and owners are always moderators.');
-      return atLeast(actor.affiliation, 'admin') ? null : lacks('Only admins may take moderation away.');
+      return mayTakeRole(actor, target, role);
     case 'moderator':
       return atLeast(actor.affiliation, 'admin') ? null : lacks('Only admins may make moderators.');
   }
+}
+
+/** §8.4 and §9.7: taking moderation is an admin's, taking voice a moderator's, and neither from those who are level or above. */
+function mayTakeRole(actor: Standing, target: Standing, role: 'visitor' | 'participant'): StanzaRefusal | null {
+  if (target.role === 'moderator') {
+    if (!atLeast(actor.affiliation, 'admin')) return lacks('Only admins may take moderation away.');
+    return atLeast(target.affiliation, 'admin') ? above('Admins and owners are always moderators.') : null;
+  }
+  const level = target.affiliation !== 'none' && atLeast(target.affiliation, actor.affiliation);
+  return role === 'visitor' && level ? above('This user is not below you.') : null;
 }
 
 function mayChangeAffiliation(
@@ -57,18 +61,30 @@ function mayChangeAffiliation(
   return null;
 }
 
-/** Who may read which list (XEP-0045 §8.5, §9.2, §9.5, §9.8, §10.5, §10.8). */
-export function mayRead(actor: Standing, list: Change, membersOnly: boolean): StanzaRefusal | null {
+/**
+ * Who may read which list (XEP-0045 §8.5, §9.2, §9.5, §9.8, §10.5, §10.8). Lists show addresses, so what is for others
+ * than admins and owners depends on whether addresses are shown to all.
+ */
+export function mayRead(
+  actor: Standing,
+  list: Change,
+  room: { readonly membersOnly: boolean; readonly anonymous: boolean },
+): StanzaRefusal | null {
+  const { affiliation } = actor;
+  const no = lacks('This list is not for you.');
   if (list.type === 'role') {
-    const needed = list.role === 'moderator' ? atLeast(actor.affiliation, 'admin') : actor.role === 'moderator';
-    return needed ? null : lacks('This list is not for you.');
+    const needed = list.role === 'moderator' ? atLeast(affiliation, 'admin') : actor.role === 'moderator';
+    return needed ? null : no;
   }
-  const { affiliation } = list;
-  if (affiliation === 'outcast') {
-    return atLeast(actor.affiliation, 'admin') ? null : lacks('The list of banned users is for admins.');
+  switch (list.affiliation) {
+    case 'owner':
+    case 'admin':
+      return affiliation === 'owner' || (!room.anonymous && atLeast(affiliation, 'member')) ? null : no;
+    case 'member':
+    case 'none':
+      if (atLeast(affiliation, 'admin')) return null;
+      return room.membersOnly && !room.anonymous && atLeast(affiliation, 'member') ? null : no;
+    case 'outcast':
+      return atLeast(affiliation, 'admin') ? null : no;
   }
-  if (atLeast(actor.affiliation, 'admin')) return null;
-  // Members of a members-only room may know who else reads along.
-  if (membersOnly && atLeast(actor.affiliation, 'member')) return null;
-  return lacks('This list is not for you.');
 }

@@ -97,6 +97,8 @@ export class RoomDirectory {
     this.#open.delete(room.jid);
     this.#stored.delete(room.jid);
     this.#linked.delete(room.uri);
+    // The next room of this name begins its own archive.
+    await this.#service.gateway.links.unlink(room.uri);
     await forgetRoom(this.#service.gateway.database, room.jid);
   }
 

@@ -92,6 +92,8 @@ function showInvited(stage: Stage, event: RoomEvent & { readonly type: 'invited'
     announce(service, room, view, occupant, { standing: room.standing(view, event.user) });
     return;
   }
+  // Membership of an open room, given on XMPP, invites nobody (XEP-0045 §9.5).
+  if (event.origin?.network === 'xmpp' && view?.flags.membersOnly !== true) return;
   const by = event.by === null ? null : jidOfUser(service, event.by);
   sendInvitation(service, room, jid, { from: by, ...(event.reason === undefined ? {} : { reason: event.reason }) });
 }

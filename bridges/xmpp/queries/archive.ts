@@ -2,7 +2,6 @@ import type { UserUri } from '../../../src/identifiers/index.ts';
 import type { ArchiveQuery, RoomEvent } from '../../../src/rooms/index.ts';
 import { userAt } from '../inbound/administer.ts';
 import { messageIdFrom } from '../inbound/readable.ts';
-import { takenBack } from '../muc/history.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { atLeast } from '../muc/standing.ts';
@@ -73,10 +72,9 @@ export async function queryArchive(q: Question): Promise<Answer> {
   const asked = await readQuery(q, found.room, query);
   if ('condition' in asked) return asked;
   const { events, complete, count } = await find(q, found.room, asked);
-  const gone = await takenBack(q.service, found.room, events);
   const shown = asked.flipped ? events.toReversed() : events;
   for (const event of shown) {
-    const message = await archivedStanza(q, found, event, gone);
+    const message = await archivedStanza(q, found, event);
     if (message !== null) q.service.stream.send(wrap(q, found.room, query.attrs.queryid, event, message));
   }
   return [el('fin', ns.mam, { complete: complete ? 'true' : undefined }, pageResult(shown.map(archiveIdOf), count))];
@@ -129,7 +127,7 @@ async function find(
   const { rooms } = q.service.gateway;
   if (asked.ids !== null) {
     const found = await Promise.all(asked.ids.slice(0, pageLimit).map((id) => eventOf(q, room, id)));
-    const events = found.filter((event) => event !== null);
+    const events = found.flatMap((one) => (one === null || one.retracted ? [] : [one.event]));
     return { events, complete: true, count: events.length };
   }
   // Messages before the limit of 0 are only counted.
@@ -137,20 +135,25 @@ async function find(
   return asked.query.limit === 0 ? { events: [], complete: page.count === 0, count: page.count } : page;
 }
 
-async function eventOf(q: Question, room: MucRoom, id: string): Promise<RoomEvent | null> {
+/** What an archive id names; a message that was taken back still marks its place. */
+async function eventOf(
+  q: Question,
+  room: MucRoom,
+  id: string,
+): Promise<{ readonly event: RoomEvent; readonly retracted: boolean } | null> {
   const { rooms } = q.service.gateway;
   const seq = /^seq-(\d{1,15})$/.exec(id)?.[1];
   if (seq !== undefined) {
     const [event] = await rooms.eventsAfter(room.uri, Number(seq) - 1, 1);
-    return event ?? null;
+    return event === undefined ? null : { event, retracted: false };
   }
   const messageId = messageIdFrom(id);
-  return messageId === null ? null : ((await rooms.message(room.uri, messageId))?.event ?? null);
+  return messageId === null ? null : rooms.message(room.uri, messageId);
 }
 
 async function position(q: Question, room: MucRoom, id: string | null): Promise<number | null | 'unknown'> {
   if (id === null || id === '') return null;
-  return (await eventOf(q, room, id))?.seq ?? 'unknown';
+  return (await eventOf(q, room, id))?.event.seq ?? 'unknown';
 }
 
 function time(text: string | undefined): number | null | 'unreadable' {
@@ -165,20 +168,11 @@ function senderAt(q: Question, room: MucRoom, address: string): UserUri | null {
   return userAt(q.service, address);
 }
 
-async function archivedStanza(
-  q: Question,
-  { room, view }: OpenRoom,
-  event: RoomEvent,
-  gone: ReadonlySet<string>,
-): Promise<Element | null> {
+async function archivedStanza(q: Question, { room, view }: OpenRoom, event: RoomEvent): Promise<Element | null> {
   switch (event.type) {
     case 'message':
-    case 'recovered': {
-      const message = messageStanza(q.service, room, view, event, null);
-      if (!gone.has(event.id)) return message;
-      const tombstone = el('retracted', ns.retract, { stamp: new Date(event.acceptedAt).toISOString() });
-      return message.withChildren([tombstone, ...message.elements.filter((child) => child.name !== 'body')]);
-    }
+    case 'recovered':
+      return messageStanza(q.service, room, view, event, null);
     case 'retracted':
       return retractionStanza(q.service, room, view, event, await isByAuthor(q.service, room, event));
     case 'details-changed':

@@ -18,6 +18,7 @@ const serviceFeatures = [
   ns.discoItems,
   ns.muc,
   ns.mucUnique,
+  ns.stableId,
   ns.register,
   ns.occupantId,
   ns.ping,
@@ -84,8 +85,9 @@ export async function roomInfo(q: Question): Promise<Answer> {
       nick === undefined ? [] : [el('identity', ns.discoInfo, { category: 'conference', type: 'text', name: nick })];
     return [el('query', ns.discoInfo, { node }, ...name)];
   }
-  const known = node === undefined || node === ns.mucRoomInfo || node.startsWith('http://jabber.org/protocol/muc#');
-  if (!known) return refusal('item-not-found', 'There is no such node.');
+  // §18.1.1: a room that passes all traffic says so with this error.
+  if (node === ns.mucTraffic) return refusal('service-unavailable', 'All traffic is passed on.');
+  if (node !== undefined) return refusal('item-not-found', 'There is no such node.');
   const name = view.details.name === '' ? (room.jid.split('@')[0] ?? '') : view.details.name;
   return [
     el(

@@ -18,7 +18,10 @@ export async function adminList(q: Question): Promise<Answer> {
   const item = q.stanza.child('query', ns.mucAdmin)?.child('item') ?? null;
   const list = item === null ? null : readList(item);
   if (list === null) return refusal('bad-request', 'Neither a role nor an affiliation that exists.');
-  const why = mayRead(room.standing(view, q.user), list, isMembersOnly(room.settings, view.flags));
+  const why = mayRead(room.actorStanding(view, q.user), list, {
+    membersOnly: isMembersOnly(room.settings, view.flags),
+    anonymous: room.settings.whois !== 'anyone',
+  });
   if (why !== null) return why;
   const items =
     list.type === 'role'
@@ -52,8 +55,8 @@ function byAffiliation(service: Service, room: MucRoom, view: RoomView, affiliat
     const occupant = room.occupants.byUser(user);
     const jid = jidOfUser(service, user);
     const nick = occupant?.nick ?? room.settings.registered[user];
-    const role = occupant === null ? undefined : room.standing(view, user).role;
-    items.push(el('item', ns.mucAdmin, { affiliation, jid, nick, role }));
+    // §17.3: the role does not stand in lists of affiliations, and outcasts have no nick.
+    items.push(el('item', ns.mucAdmin, { affiliation, jid, nick: affiliation === 'outcast' ? undefined : nick }));
   }
   return items;
 }

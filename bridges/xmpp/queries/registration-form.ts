@@ -10,7 +10,7 @@ export async function registrationForm(q: Question): Promise<Answer> {
   if (found === null) return refusal('item-not-found', 'There is no such room.');
   const { room, view } = found;
   if (room.standing(view, q.user).affiliation === 'outcast')
-    return refusal('forbidden', 'You are banned from this room.');
+    return refusal('not-allowed', 'You are banned from this room.');
   const nick = room.settings.registered[q.user];
   const registered = nick === undefined ? [] : [el('registered', ns.register), el('username', ns.register, {}, nick)];
   const field = {

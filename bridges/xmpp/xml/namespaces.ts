@@ -14,6 +14,7 @@ export const ns = {
   mucRegister: 'http://jabber.org/protocol/muc#register',
   mucRoomInfo: 'http://jabber.org/protocol/muc#roominfo',
   mucRoomConfig: 'http://jabber.org/protocol/muc#roomconfig',
+  mucTraffic: 'http://jabber.org/protocol/muc#traffic',
   mucUnique: 'http://jabber.org/protocol/muc#unique',
   selfPing: 'http://jabber.org/protocol/muc#self-ping-optimization',
   stableId: 'http://jabber.org/protocol/muc#stable_id',

@@ -126,7 +126,7 @@ describe('users from elsewhere', () => {
     const { room, bob, frank } = await peopled();
     const juliet = matrixUser('juliet');
     await bed.elsewhere({ type: 'join', room: uriOf(room), by: juliet, nickname: 'Juliet' });
-    expect(await bob.sees('Juliet')).toMatchObject({ role: 'participant', jid: ghostOf('juliet') });
+    expect(await bob.sees('Juliet')).toMatchObject({ role: 'participant', jid: `${ghostOf('juliet')}/mimi` });
     expect((await frank.sees('Juliet')).jid).toBeUndefined();
     await bob.administers(room, "<item nick='Juliet' role='none'/>");
     expect(await frank.sees('Juliet', ({ type }) => type === 'unavailable')).toMatchObject({ codes: [307] });

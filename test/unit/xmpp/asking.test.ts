@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
+import { matrixUser, type MucBed, openMucBed, service, uriOf } from './support/muc-bed.ts';
+import type { ScriptedClient } from './support/scripted-client.ts';
+
+let bed: MucBed;
+beforeAll(async () => {
+  bed = await openMucBed();
+}, 120_000);
+afterAll(() => bed.close());
+
+const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
+
+async function shared() {
+  const room = bed.newRoom();
+  const [bob, erin] = [client('bob'), client('erin')];
+  await bob.makes(room, 'bob');
+  await erin.enters(room, 'erin');
+  bob.forget();
+  erin.forget();
+  return { room, bob, erin };
+}
+
+describe('discovering (XEP-0045 §6)', () => {
+  it('the service says that it serves rooms, and lists those that may be found', async () => {
+    const { room, bob } = await shared();
+    const info = await bob.asks('get', service, `<query xmlns='${ns.discoInfo}'/>`);
+    const query = info.stanza.child('query', ns.discoInfo);
+    expect(query?.child('identity')?.attrs).toMatchObject({ category: 'conference', type: 'text' });
+    const features = query?.childrenNamed('feature').map(({ attrs }) => attrs.var);
+    expect(features).toEqual(expect.arrayContaining([ns.muc, ns.occupantId]));
+    const items = await bob.asks('get', service, `<query xmlns='${ns.discoItems}'/>`);
+    const listed = items.stanza
+      .child('query', ns.discoItems)
+      ?.childrenNamed('item')
+      .map(({ attrs }) => attrs.jid);
+    expect(listed).toContain(room);
+  });
+
+  it('a room says what it is; a room that is not is not found', async () => {
+    const { room, bob } = await shared();
+    const info = await bob.asks('get', room, `<query xmlns='${ns.discoInfo}'/>`);
+    const query = info.stanza.child('query', ns.discoInfo);
+    const features = query?.childrenNamed('feature').map(({ attrs }) => attrs.var);
+    expect(features).toEqual(
+      expect.arrayContaining([
+        ns.muc,
+        ns.mam,
+        ns.occupantId,
+        ns.selfPing,
+        ns.stanzaId,
+        'muc_open',
+        'muc_semianonymous',
+      ]),
+    );
+    const nowhere = await bob.asks('get', `nowhere@${service}`, `<query xmlns='${ns.discoInfo}'/>`);
+    expect(nowhere.condition).toBe('item-not-found');
+  });
+
+  it('who is not in the room may not ask its occupants', async () => {
+    const { room } = await shared();
+    const answer = await client('frank').asks('get', `${room}/bob`, `<query xmlns='${ns.discoInfo}'/>`);
+    expect(answer.condition).toBe('bad-request');
+  });
+
+  it('a reserved nick is told and kept from others', async () => {
+    const { room, erin } = await shared();
+    const fields = `<field var='FORM_TYPE'><value>${ns.mucRegister}</value></field><field var='muc#register_roomnick'><value>rose</value></field>`;
+    const x = `<x xmlns='${ns.dataForms}' type='submit'>${fields}</x>`;
+    expect((await erin.asks('set', room, `<query xmlns='${ns.register}'>${x}</query>`)).type).toBe('result');
+    const node = await erin.asks('get', room, `<query xmlns='${ns.discoInfo}' node='x-roomuser-item'/>`);
+    expect(node.stanza.child('query', ns.discoInfo)?.child('identity')?.attrs.name).toBe('rose');
+    await expect(client('frank').enters(room, 'rose')).rejects.toThrow(/conflict/);
+  });
+});
+
+describe('self-ping, private messages and encryption', () => {
+  it('a ping of oneself tells whether one is in (XEP-0410)', async () => {
+    const { room, bob } = await shared();
+    const ping = `<ping xmlns='${ns.ping}'/>`;
+    expect((await bob.asks('get', `${room}/bob`, ping)).type).toBe('result');
+    expect((await client('frank').asks('get', `${room}/frank`, ping)).condition).toBe('not-acceptable');
+    expect((await bob.asks('get', `${room}/erin`, ping)).type).toBe('result');
+  });
+
+  it('a private message reaches the one, never the hub; what can not be sent is told', async () => {
+    const { room, bob, erin } = await shared();
+    bob.sends(`<message to='${room}/erin' type='chat' id='p'><body>psst</body></message>`);
+    const heard = await erin.hears('bob', 'psst');
+    expect(heard.stanza.has('occupant-id', ns.occupantId)).toBe(true);
+    const refusedWith = async (who: ScriptedClient, to: string, type: string): Promise<string | null> => {
+      who.forget();
+      who.sends(`<message to='${room}/${to}' type='${type}'><body>x</body></message>`);
+      return (await who.gets('an error', (told) => told.type === 'error')).condition;
+    };
+    expect(await refusedWith(bob, 'erin', 'groupchat')).toBe('bad-request');
+    expect(await refusedWith(bob, 'nobody', 'chat')).toBe('item-not-found');
+    expect(await refusedWith(client('frank'), 'erin', 'chat')).toBe('not-acceptable');
+    await bed.elsewhere({ type: 'join', room: uriOf(room), by: matrixUser('juliet'), nickname: 'Juliet' });
+    await bob.sees('Juliet');
+    expect(await refusedWith(bob, 'Juliet', 'chat')).toBe('feature-not-implemented');
+    const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 10 });
+    expect(events).toHaveLength(0);
+  });
+
+  it('an encrypted message is refused with the reason and shown to nobody', async () => {
+    const { room, bob, erin } = await shared();
+    bob.sends(
+      `<message to='${room}' type='groupchat'><encrypted xmlns='${ns.omemoOld}'/><body>I sent you an OMEMO message</body></message>`,
+    );
+    expect((await bob.gets('an error', ({ type }) => type === 'error')).condition).toBe('not-acceptable');
+    bob.says(room, 'in clear then');
+    await erin.hears('bob', 'in clear then');
+    expect(erin.received.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+  });
+
+  it('who is not in the room can not speak in it', async () => {
+    const { room } = await shared();
+    const frank = client('frank');
+    frank.says(room, 'hi');
+    expect((await frank.gets('an error', ({ type }) => type === 'error')).condition).toBe('not-acceptable');
+  });
+
+  it('a client that believes to be in is told that it is not', async () => {
+    const { room } = await shared();
+    const frank = client('frank');
+    frank.sends(`<presence to='${room}/frank'><show>away</show></presence>`);
+    expect((await frank.sees('frank')).codes).toEqual([110, 307, 333]);
+  });
+});
+
+describe('the past', () => {
+  it('OD-16: the same stanza twice is one message, another id or sender is another', async () => {
+    const { room, bob, erin } = await shared();
+    const twice = `<message to='${room}' type='groupchat' id='same'><body>once</body></message>`;
+    bob.sends(twice);
+    bob.sends(twice);
+    erin.sends(twice);
+    bob.says(room, 'end');
+    await erin.hears('bob', 'end');
+    await erin.hears('erin', 'once');
+    const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 10 });
+    expect(events.map((event) => (event.type === 'message' ? event.body.text : ''))).toHaveLength(3);
+  });
+
+  it('MF-16: the archive is paged with the ids and times that the room gave (XEP-0313)', async () => {
+    const { room, bob } = await shared();
+    for (const text of ['one', 'two', 'three', 'four']) {
+      bob.says(room, text);
+      await bob.hears('bob', text);
+    }
+    const page = async (set: string) => {
+      bob.forget();
+      const inside = `<set xmlns='${ns.rsm}'>${set}</set>`;
+      const fin = await bob.asks('set', room, `<query xmlns='${ns.mam}' queryid='q'>${inside}</query>`);
+      const results = bob.received.flatMap(({ stanza }) => stanza.child('result', ns.mam) ?? []);
+      return {
+        fin: fin.stanza.child('fin', ns.mam),
+        ids: results.map(({ attrs }) => attrs.id ?? ''),
+        forwarded: results.flatMap((result) => result.child('forwarded', ns.forward) ?? []),
+      };
+    };
+    const first = await page('<max>2</max>');
+    const texts = first.forwarded.map((one) => one.child('message', ns.client)?.textOf('body'));
+    expect(texts).toEqual(['one', 'two']);
+    const stamp = first.forwarded[0]?.child('delay', ns.delay)?.attrs.stamp ?? '';
+    const message = await bed.rooms.message(uriOf(room), first.ids[0] as never);
+    expect(Date.parse(stamp)).toBe(message?.event.acceptedAt);
+    const rest = await page(`<max>10</max><after>${first.ids[1] ?? ''}</after>`);
+    expect(rest.forwarded.map((one) => one.child('message', ns.client)?.textOf('body'))).toEqual(['three', 'four']);
+    expect(rest.fin?.attrs.complete).toBe('true');
+    const last = await page('<max>1</max><before/>');
+    expect(last.forwarded.map((one) => one.child('message', ns.client)?.textOf('body'))).toEqual(['four']);
+  });
+
+  it('history is limited as the newcomer asks', async () => {
+    const { room, bob } = await shared();
+    for (const text of ['one', 'two', 'three']) {
+      bob.says(room, text);
+      await bob.hears('bob', text);
+    }
+    const frank = client('frank');
+    await frank.enters(room, 'frank', "<history maxstanzas='2'/>");
+    expect(frank.received.flatMap(({ body }) => body ?? [])).toEqual(['two', 'three']);
+    const grace = client('grace');
+    await grace.enters(room, 'grace', "<history maxchars='0'/>");
+    expect(grace.received.flatMap(({ body }) => body ?? [])).toEqual([]);
+  });
+});
