@@ -38,7 +38,7 @@ export function decideProposal(
     const outcome = stateAfter(state, [...before, read]);
     const judged = judgeRight({ rights, outcome }, read);
     if (!judged.allowed || !changesNumbers(read)) return judged;
-    checkRoomState(outcome);
+    if (read.type === 'participants') checkRoomState(outcome);
     return checkLimits(withoutStrays(rights), withoutStrays(outcome));
   });
 }

@@ -30,52 +30,89 @@ export function afterStep(state: RoomState, step: Step): RoomState {
  * because the next commit must remove them (draft-ietf-mimi-protocol §5.3).
  */
 export function withoutStrays(state: RoomState): RoomState {
-  const clients = new Map([...state.clients].filter(([user]) => roleIndexOf(state, user) > banned));
+  const strays = [...state.clients.keys()].filter((user) => roleIndexOf(state, user) <= banned);
+  if (strays.length === 0) return state;
+  const clients = new Map(state.clients);
+  for (const user of strays) clients.delete(user);
   return { ...state, clients };
 }
 
 interface Count {
-  listed: number;
-  active: number;
+  readonly listed: number;
+  readonly active: number;
 }
 
-function countByRole(state: RoomState): ReadonlyMap<RoleIndex, Count> {
-  const counts = new Map<RoleIndex, Count>();
-  for (const { user, role } of state.participants) {
-    const count = counts.get(role) ?? { listed: 0, active: 0 };
-    count.listed += 1;
-    if (clientsOf(state, user) > 0) count.active += 1;
-    counts.set(role, count);
+/** All that limits are about. */
+interface Tally {
+  readonly roles: ReadonlyMap<RoleIndex, Count>;
+  readonly clients: number;
+}
+
+const none: Count = { listed: 0, active: 0 };
+const tallies = new WeakMap<RoomState, Tally>();
+
+/** Counted once for a state, since states are values: many decisions rest on one. */
+function tallyOf(state: RoomState): Tally {
+  let tally = tallies.get(state);
+  if (!tally) {
+    const roles = new Map<RoleIndex, Count>();
+    for (const { user, role } of state.participants) count(roles, role, 1, clientsOf(state, user) > 0 ? 1 : 0);
+    tally = { roles, clients: [...state.clients.values()].reduce((sum, number) => sum + number, 0) };
+    tallies.set(state, tally);
   }
-  return counts;
+  return tally;
 }
 
-const total = (numbers: Iterable<number>): number => [...numbers].reduce((sum, number) => sum + number, 0);
-const users = (state: RoomState): number => state.participants.filter(({ role }) => role !== banned).length;
+function count(roles: Map<RoleIndex, Count>, role: RoleIndex, listed: number, active: number): void {
+  const before = roles.get(role) ?? none;
+  roles.set(role, { listed: before.listed + listed, active: before.active + active });
+}
 
 /**
- * Whether a change respects the limits of roles (draft-ietf-mimi-room-policy §3, §8.1) and of the room (§5). A minimum
- * counts when the change lowers a number, a maximum when it raises it, so that a room which is beyond a limit already
- * (a new room without its last roles, decision WF-25) can still move towards it.
+ * Whether one step respects the limits of roles (draft-ietf-mimi-room-policy §3, §8.1) and of the room (§5). A minimum
+ * counts when the step lowers a number, a maximum when it raises it, so that a room which is beyond a limit already (a
+ * new room without its last roles, decision WF-25) can still move towards it.
  */
-export function checkLimits(before: RoomState, after: RoomState): Decision {
-  const was = countByRole(before);
-  const is = countByRole(after);
-  for (const index of new Set([...was.keys(), ...is.keys()])) {
-    const refusal = checkRole(after, index, was.get(index), is.get(index));
-    if (refusal) return refusal;
-  }
-  return checkRoom(before, after) ?? allowed;
+export function checkStep(state: RoomState, step: Step): Decision {
+  const before = tallyOf(state);
+  const clients = clientsOf(state, step.user);
+  const roles = new Map(before.roles);
+  const from = roleIndexOf(state, step.user);
+  if (from !== 0) count(roles, from, -1, clients > 0 ? -1 : 0);
+  if (step.role !== 0) count(roles, step.role, 1, step.clients > 0 ? 1 : 0);
+  const after = { roles, clients: before.clients + step.clients - clients };
+  return compare(state, before, after) ?? checkDevices(state, clients, step.clients) ?? allowed;
 }
 
-function checkRole(state: RoomState, index: RoleIndex, was?: Count, is?: Count): Refused | null {
+/** {@link checkStep} of everything that lies between two states. */
+export function checkLimits(before: RoomState, after: RoomState): Decision {
+  const refusal = compare(after, tallyOf(before), tallyOf(after));
+  if (refusal) return refusal;
+  for (const [user, clients] of after.clients) {
+    const tooMany = checkDevices(after, clientsOf(before, user), clients);
+    if (tooMany) return tooMany;
+  }
+  return allowed;
+}
+
+function compare(state: RoomState, before: Tally, after: Tally): Refused | null {
+  for (const [index, is] of after.roles) {
+    const refusal = checkRole(state, index, before.roles.get(index) ?? none, is);
+    if (refusal) return refusal;
+  }
+  for (const [index, was] of before.roles) {
+    const refusal = after.roles.has(index) ? null : checkRole(state, index, was, none);
+    if (refusal) return refusal;
+  }
+  return checkRoom(state, before, after);
+}
+
+function checkRole(state: RoomState, index: RoleIndex, was: Count, is: Count): Refused | null {
   const role = roleAt(state, index);
   if (!role) return null;
-  const [listedWas, listedIs] = [was?.listed ?? 0, is?.listed ?? 0];
-  const [activeWas, activeIs] = [was?.active ?? 0, is?.active ?? 0];
   const tooFew =
-    (listedIs < listedWas && listedIs < role.minimumParticipants) ||
-    (activeIs < activeWas && activeIs < role.minimumActiveParticipants);
+    (is.listed < was.listed && is.listed < role.minimumParticipants) ||
+    (is.active < was.active && is.active < role.minimumActiveParticipants);
   if (tooFew) {
     return refuse(
       'role-minimum',
@@ -84,22 +121,30 @@ function checkRole(state: RoomState, index: RoleIndex, was?: Count, is?: Count):
     );
   }
   const tooMany =
-    (listedIs > listedWas && listedIs > (role.maximumParticipants ?? Infinity)) ||
-    (activeIs > activeWas && activeIs > (role.maximumActiveParticipants ?? Infinity));
+    (is.listed > was.listed && is.listed > (role.maximumParticipants ?? Infinity)) ||
+    (is.active > was.active && is.active > (role.maximumActiveParticipants ?? Infinity));
   return tooMany ? refuse('role-maximum', 'room-policy §3', `The room has no place for another "${role.name}".`) : null;
 }
 
-function checkRoom(before: RoomState, after: RoomState): Refused | null {
-  const { maxUsers, maxClients, multiDevice } = after.base;
+/** Entries that are not banned. */
+function users(tally: Tally): number {
+  let sum = 0;
+  for (const [role, { listed }] of tally.roles) if (role !== banned) sum += listed;
+  return sum;
+}
+
+function checkRoom(state: RoomState, before: Tally, after: Tally): Refused | null {
+  const { maxUsers, maxClients } = state.base;
   if (maxUsers !== null && users(after) > users(before) && users(after) > maxUsers) {
     return refuse('room-full', 'room-policy §5', `The room takes at most ${maxUsers} users.`);
   }
-  const [clientsWere, clientsAre] = [total(before.clients.values()), total(after.clients.values())];
-  if (maxClients !== null && clientsAre > clientsWere && clientsAre > maxClients) {
+  if (maxClients !== null && after.clients > before.clients && after.clients > maxClients) {
     return refuse('room-full', 'room-policy §5', `The room takes at most ${maxClients} clients.`);
   }
-  if (!multiDevice && [...after.clients].some(([user, count]) => count > 1 && count > clientsOf(before, user))) {
-    return refuse('single-device', 'room-policy §5', 'The room takes one client of each user.');
-  }
   return null;
+}
+
+function checkDevices(state: RoomState, were: number, are: number): Refused | null {
+  if (state.base.multiDevice || are <= 1 || are <= were) return null;
+  return refuse('single-device', 'room-policy §5', 'The room takes one client of each user.');
 }

@@ -1,6 +1,6 @@
 import type { Action, Actor, Decision, RoleIndex, RoomState } from '../contract.ts';
 import { refuse } from '../decision.ts';
-import { afterStep, checkLimits } from '../limits.ts';
+import { checkStep } from '../limits.ts';
 import {
   banned,
   barred,
@@ -40,7 +40,7 @@ export function join(state: RoomState, actor: Actor, action: Join): Decision {
     return refuse('no-open-join', adding, 'Only members may enter this room, and you are not one.');
   }
   const step = { user, role, clients: clientsOf(state, user) + 1 };
-  return checkLimits(state, afterStep(state, step));
+  return checkStep(state, step);
 }
 
 function comeBack(state: RoomState, actor: Actor, current: RoleIndex, wanted?: RoleIndex): Decision {
@@ -73,7 +73,7 @@ export function addOwnClient(state: RoomState, actor: Actor): Decision {
   if ('refusal' in standing) return standing.refusal;
   const user = uriOf(actor);
   const step = { user, role: standing.role.index, clients: clientsOf(state, user) + 1 };
-  return checkLimits(state, afterStep(state, step));
+  return checkStep(state, step);
 }
 
 /** `canAddParticipant`: listing somebody else who is not listed. It carries the right to add that user's clients. */
@@ -93,7 +93,7 @@ export function addParticipant(state: RoomState, actor: Actor, action: AddPartic
   if (!mayMove(standing.role, 0, action.role)) {
     return refuse('role-change-not-authorized', adding, 'Your role may not give that role to a new participant.');
   }
-  return checkLimits(state, afterStep(state, { user: action.user, role: action.role, clients: 0 }));
+  return checkStep(state, { user: action.user, role: action.role, clients: 0 });
 }
 
 /**

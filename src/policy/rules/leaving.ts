@@ -1,6 +1,6 @@
 import type { Action, Actor, Decision, RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
-import { afterStep, checkLimits } from '../limits.ts';
+import { checkStep } from '../limits.ts';
 import { clientsOf, has, listedWith, mayMove, roleIndexOf, targetsFrom, uriOf } from '../standing.ts';
 
 type RemoveParticipant = Extract<Action, { type: 'remove-participant' }>;
@@ -20,7 +20,7 @@ export function removeOwnClient(state: RoomState, actor: Actor): Decision {
   }
   const standing = listedWith(state, actor, 'canRemoveOwnClient', removing);
   if ('refusal' in standing) return standing.refusal;
-  return checkLimits(state, afterStep(state, { user, role, clients: Math.max(clients - 1, 0) }));
+  return checkStep(state, { user, role, clients: Math.max(clients - 1, 0) });
 }
 
 /** `canRemoveSelf`: leaving, with all clients at once, if the own role may go to 0 and its minimum holds (UP-41). */
@@ -33,7 +33,7 @@ export function removeSelf(state: RoomState, actor: Actor): Decision {
   if (!mayMove(standing.role, standing.role.index, 0)) {
     return refuse('role-change-not-authorized', removing, 'Your role can not be left.');
   }
-  return checkLimits(state, afterStep(state, { user: uriOf(actor), role: 0, clients: 0 }));
+  return checkStep(state, { user: uriOf(actor), role: 0, clients: 0 });
 }
 
 /** `canRemoveParticipant`: ending somebody else's membership, with all that user's clients. Also lifts a ban (1 to 0). */
@@ -54,5 +54,5 @@ export function removeParticipant(state: RoomState, actor: Actor, action: Remove
   if (!mayMove(role, from, 0) || onlyToLeave) {
     return refuse('role-change-not-authorized', removing, 'Your role may not remove somebody of that role.');
   }
-  return checkLimits(state, afterStep(state, { user: action.user, role: 0, clients: 0 }));
+  return checkStep(state, { user: action.user, role: 0, clients: 0 });
 }

@@ -1,6 +1,6 @@
 import type { Action, Actor, Decision, Refused, RoomState } from '../contract.ts';
 import { refuse } from '../decision.ts';
-import { afterStep, checkLimits } from '../limits.ts';
+import { checkStep } from '../limits.ts';
 import { banned, banRoleExists, listedWith, mayMove, roleAt, roleIndexOf, targetsFrom, uriOf } from '../standing.ts';
 import { removeParticipant } from './leaving.ts';
 
@@ -28,7 +28,7 @@ export function kick(state: RoomState, actor: Actor, action: Kick): Decision {
   if (targetsFrom(standing.role, role).length === 0) {
     return refuse('role-change-not-authorized', removing, 'Your role may not act on somebody of that role.');
   }
-  return checkLimits(state, afterStep(state, { user: action.user, role, clients: 0 }));
+  return checkStep(state, { user: action.user, role, clients: 0 });
 }
 
 function noBanRole(state: RoomState): Refused | null {
@@ -48,7 +48,7 @@ export function ban(state: RoomState, actor: Actor, action: Ban): Decision {
   if (!mayMove(standing.role, from, banned)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not ban somebody of that role.');
   }
-  return checkLimits(state, afterStep(state, { user: action.user, role: banned, clients: 0 }));
+  return checkStep(state, { user: action.user, role: banned, clients: 0 });
 }
 
 /** `canUnban`: role 1 to another that is not 0. To 0 it is a removal from the list (KB-06). It adds no clients. */
@@ -72,5 +72,5 @@ export function unban(state: RoomState, actor: Actor, action: Unban): Decision {
   if (!mayMove(standing.role, banned, action.role)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not give that role to a banned user.');
   }
-  return checkLimits(state, afterStep(state, { user: action.user, role: action.role, clients: 0 }));
+  return checkStep(state, { user: action.user, role: action.role, clients: 0 });
 }

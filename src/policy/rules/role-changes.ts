@@ -1,6 +1,6 @@
 import type { Action, Actor, Decision, RoomState } from '../contract.ts';
 import { refuse } from '../decision.ts';
-import { afterStep, checkLimits } from '../limits.ts';
+import { checkStep } from '../limits.ts';
 import { banned, clientsOf, listedWith, mayMove, preauthorizedRole, roleAt, roleIndexOf, uriOf } from '../standing.ts';
 import { ban, unban } from './moderation.ts';
 
@@ -26,7 +26,7 @@ export function changeRole(state: RoomState, actor: Actor, action: ChangeRole): 
   if (!mayMove(standing.role, from, to)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not make that change of role.');
   }
-  return checkLimits(state, afterStep(state, { user, role: to, clients: clientsOf(state, user) }));
+  return checkStep(state, { user, role: to, clients: clientsOf(state, user) });
 }
 
 /** `canChangeOwnRole`: to the first role for which the own credential is preauthorised; pairs are not consulted (§4). */
@@ -37,5 +37,5 @@ export function changeOwnRole(state: RoomState, actor: Actor, action: ChangeOwnR
     return refuse('role-change-not-authorized', 'room-policy §4', 'You are not preauthorised for that role.');
   }
   const user = uriOf(actor);
-  return checkLimits(state, afterStep(state, { user, role: action.role, clients: clientsOf(state, user) }));
+  return checkStep(state, { user, role: action.role, clients: clientsOf(state, user) });
 }
