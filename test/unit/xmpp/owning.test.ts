@@ -131,8 +131,15 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a full room lets only admins and owners in', async () => {
-    const { room } = await shared({ maxusers: '2' });
-    await expect(client('frank').enters(room, 'frank')).rejects.toThrow(/service-unavailable/);
+    const { room, bob } = await shared();
+    await bob.administers(room, "<item jid='grace@home.test' affiliation='admin'/>");
+    expect((await bob.configures(room, { maxusers: '4' })).type).toBe('result');
+    const names = ['frank', 'heidi', 'ivan', 'judy'];
+    const tries = await Promise.allSettled(names.map((name) => client(name).enters(room, name)));
+    const reasons = tries.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(reasons.length).toBeGreaterThanOrEqual(2);
+    expect(reasons.every((reason) => reason.includes('service-unavailable'))).toBe(true);
+    expect(await client('grace').enters(room, 'grace')).toMatchObject({ affiliation: 'admin' });
   });
 
   it('a non-anonymous room warns with 100 and shows addresses; changing it is announced', async () => {
