@@ -3,7 +3,7 @@
  * agree with. Every method is one request; `PeerRefused` carries OpenMLS's reason.
  */
 import type { Extension, PreSharedKeyId, Proposal } from '../../src/mls/index.ts';
-import { RustPeer } from './rust-peer.ts';
+import { RustPeer, type Took } from './rust-peer.ts';
 import { extensionList, hex, unhex } from './wire.ts';
 
 /** What all members of an epoch agree on. */
@@ -27,7 +27,7 @@ export type PeerReceived =
 export interface PeerCommit {
   readonly commit: Uint8Array;
   readonly welcome: Uint8Array | null;
-  readonly micros: number;
+  readonly took: Took;
 }
 
 function pskFields(id: PreSharedKeyId): Record<string, unknown> {
@@ -101,7 +101,7 @@ export class OpenMlsClient {
     selfRemoves?: readonly Uint8Array[];
     appDataUpdates?: readonly Proposal[];
     psks?: readonly PreSharedKeyId[];
-  }): Promise<{ commit: Uint8Array; micros: number }> {
+  }): Promise<{ commit: Uint8Array; took: Took }> {
     const answer = await this.#peer.ask({
       op: 'externalJoin',
       client: this.name,
@@ -111,16 +111,16 @@ export class OpenMlsClient {
       appDataUpdates: (o.appDataUpdates ?? []).map(proposalFields),
       psks: (o.psks ?? []).map(pskFields),
     });
-    return { commit: unhex(answer.value['commit'] as string), micros: answer.micros };
+    return { commit: unhex(answer.value['commit'] as string), took: answer.took };
   }
 
   async process(message: Uint8Array): Promise<PeerReceived> {
     return (await this.timedProcess(message)).received;
   }
 
-  async timedProcess(message: Uint8Array): Promise<{ received: PeerReceived; micros: number }> {
+  async timedProcess(message: Uint8Array): Promise<{ received: PeerReceived; took: Took }> {
     const answer = await this.#peer.ask({ op: 'process', client: this.name, message: hex(message) });
-    return { received: answer.value as unknown as PeerReceived, micros: answer.micros };
+    return { received: answer.value as unknown as PeerReceived, took: answer.took };
   }
 
   /** Sent by reference; `update` takes a fresh leaf of the peer's own making, whatever the given one is. */
@@ -133,7 +133,7 @@ export class OpenMlsClient {
   async commit(
     o: { proposals?: readonly Proposal[]; pending?: boolean; forcePath?: boolean } = {},
   ): Promise<PeerCommit> {
-    const { value, micros } = await this.#peer.ask({
+    const { value, took } = await this.#peer.ask({
       op: 'commit',
       client: this.name,
       proposals: (o.proposals ?? []).map(proposalFields),
@@ -144,7 +144,7 @@ export class OpenMlsClient {
     return {
       commit: unhex(value['commit'] as string),
       welcome: welcome === null ? null : unhex(welcome),
-      micros,
+      took,
     };
   }
 
@@ -163,23 +163,25 @@ export class OpenMlsClient {
   async timedEncrypt(
     plaintext: Uint8Array,
     authenticatedData: Uint8Array,
-  ): Promise<{ message: Uint8Array; micros: number }> {
-    const { value, micros } = await this.#peer.ask({
+  ): Promise<{ message: Uint8Array; took: Took }> {
+    const { value, took } = await this.#peer.ask({
       op: 'encrypt',
       client: this.name,
       plaintext: hex(plaintext),
       authenticatedData: hex(authenticatedData),
     });
-    return { message: unhex(value['message'] as string), micros };
+    return { message: unhex(value['message'] as string), took };
   }
 
   async storePsk(id: PreSharedKeyId, psk: Uint8Array): Promise<void> {
     await this.#ask('psk', { ...pskFields(id), psk: hex(psk) });
   }
 
-  /** Nanoseconds for one HPKE seal of 32 octets. */
-  async timeSeal(count: number): Promise<number> {
-    return ((await this.#ask('seal', { count }))['nanos'] as number) / count;
+  /** One HPKE seal of 32 octets, on average. */
+  async timeSeal(count: number): Promise<Took> {
+    const answer = await this.#ask('seal', { count });
+    const ms = (field: string): number => (answer[field] as number) / count / 1e6;
+    return { ms: ms('nanos'), cpuMs: ms('cpuNanos') };
   }
 
   async safeExport(componentId: number): Promise<string> {
@@ -219,8 +221,8 @@ export class OpenMlsPeer {
     await this.#peer.ask({ op: 'observe', client: name, groupInfo: hex(groupInfo), tree: hex(tree) });
   }
 
-  async observeMessage(name: string, message: Uint8Array): Promise<{ micros: number }> {
-    return { micros: (await this.#peer.ask({ op: 'observeMessage', client: name, message: hex(message) })).micros };
+  async observeMessage(name: string, message: Uint8Array): Promise<{ took: Took }> {
+    return { took: (await this.#peer.ask({ op: 'observeMessage', client: name, message: hex(message) })).took };
   }
 
   stop(): Promise<void> {

@@ -12,10 +12,15 @@ export class PeerRefused extends Error {
   override readonly name = 'PeerRefused';
 }
 
+/** Milliseconds inside a peer, without JSON and pipe, by the clock and on the processor. */
+export interface Took {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
 export interface Answer {
   readonly value: Record<string, unknown>;
-  /** Time inside the peer, without JSON and pipe. */
-  readonly micros: number;
+  readonly took: Took;
 }
 
 interface Waiting {
@@ -51,8 +56,14 @@ export class RustPeer {
   #answered(line: string): void {
     const waiting = this.#waiting.shift();
     if (waiting === undefined) throw new Error(`an answer to nothing: ${line}`);
-    const answer = JSON.parse(line) as { ok?: Record<string, unknown>; error?: string; micros: number };
-    if (answer.error === undefined) waiting.resolve({ value: answer.ok ?? {}, micros: answer.micros });
+    const answer = JSON.parse(line) as {
+      ok?: Record<string, unknown>;
+      error?: string;
+      micros: number;
+      cpuMicros: number;
+    };
+    const took = { ms: answer.micros / 1000, cpuMs: answer.cpuMicros / 1000 };
+    if (answer.error === undefined) waiting.resolve({ value: answer.ok ?? {}, took });
     else waiting.reject(new PeerRefused(`${String(waiting.request['op'])}: ${answer.error}`));
   }
 

@@ -1,6 +1,7 @@
 /** An external join in a process that has verified nothing yet: what the first join after a start costs. */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { joinByExternalCommit } from '../../../src/mls/index.ts';
+import type { Took } from '../../interop/rust-peer.ts';
 import { timed } from './measure.ts';
 import { freshGroup, newClient, rules } from './warm-group.ts';
 
@@ -9,8 +10,7 @@ interface Given {
   readonly tree: Uint8Array;
 }
 
-/** Milliseconds. */
-export function coldExternalJoin(groupInfo: Uint8Array, tree: Uint8Array): Promise<number> {
+export function coldExternalJoin(groupInfo: Uint8Array, tree: Uint8Array): Promise<Took> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { groupInfo, tree } satisfies Given });
     worker.on('message', resolve);
@@ -25,5 +25,5 @@ if (!isMainThread) {
   const join = (info: Uint8Array, ratchetTree: Uint8Array) =>
     joinByExternalCommit({ groupInfo: info, ratchetTree, leaf: newClient('joiner'), rules });
   for (let i = 0; i < 10; i++) await join(other.groupInfo, other.ratchetTree);
-  parentPort?.postMessage(Math.round((await timed(() => join(groupInfo, tree))).ms * 10) / 10);
+  parentPort?.postMessage((await timed(() => join(groupInfo, tree))).took);
 }

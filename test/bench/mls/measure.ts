@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Took } from '../../interop/rust-peer.ts';
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -13,16 +14,19 @@ export function median(values: readonly number[]): number {
 /** Milliseconds, three digits. */
 export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
-export async function timed<T>(run: () => T | Promise<T>): Promise<{ value: T; ms: number }> {
+export async function timed<T>(run: () => T | Promise<T>): Promise<{ value: T; took: Took }> {
+  const cpu = process.cpuUsage();
   const started = performance.now();
   const value = await run();
-  return { value, ms: performance.now() - started };
+  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+  return { value, took: { ms, cpuMs: (user + system) / 1000 } };
 }
 
-/** Milliseconds a call, each of `count` calls by itself. */
-export async function eachOf(count: number, run: (index: number) => unknown): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < count; i++) times.push((await timed(() => run(i))).ms);
+/** Each of `count` calls by itself. */
+export async function eachOf(count: number, run: (index: number) => unknown): Promise<Took[]> {
+  const times: Took[] = [];
+  for (let i = 0; i < count; i++) times.push((await timed(() => run(i))).took);
   return times;
 }
 
@@ -37,12 +41,27 @@ export function memory(): number {
   return heapUsed + external + arrayBuffers;
 }
 
+/** Where the machine is busy with other things, the processor time is what tells. */
 export interface Summary {
   readonly medianMs: number;
+  readonly medianCpuMs: number;
   readonly worstMs: number;
   readonly runs: number;
 }
 
-export function summary(times: readonly number[]): Summary {
-  return { medianMs: rounded(median(times)), worstMs: rounded(Math.max(...times)), runs: times.length };
+export function summary(times: readonly Took[]): Summary {
+  return {
+    medianMs: rounded(median(times.map(({ ms }) => ms))),
+    medianCpuMs: rounded(median(times.map(({ cpuMs }) => cpuMs))),
+    worstMs: rounded(Math.max(...times.map(({ ms }) => ms))),
+    runs: times.length,
+  };
+}
+
+/** Ours against another's: below 1 is faster than it. */
+export function ratio(ours: Summary, other: Summary): { byClock: number; byProcessor: number } {
+  return {
+    byClock: rounded(ours.medianMs / other.medianMs),
+    byProcessor: rounded(ours.medianCpuMs / other.medianCpuMs),
+  };
 }

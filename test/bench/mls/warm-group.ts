@@ -144,7 +144,7 @@ export async function warmGroup(size = 1000, hostedCount = 200): Promise<WarmGro
   const fromTsMls = await tsMls.commit([], 'public');
   await openmls.process(fromTsMls.commit);
   await follow(group, fromTsMls.commit);
-  return group;
+  return { ...group, ...(await openmls.published()) };
 }
 
 /** All of ours take a commit of somebody else. */

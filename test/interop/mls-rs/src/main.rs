@@ -1,6 +1,6 @@
 //! mls-rs behind JSON lines: one request a line on standard input, one reply a line on standard output.
 //!
-//! A request is `{"op": …, "client": name, …}`, a reply `{"ok": …, "micros": time inside mls-rs}` or `{"error": text}`.
+//! A request is `{"op": …, "client": name, …}`, a reply `{"ok": …, "micros", "cpuMicros"}` or `{"error": text}`.
 //! All bytes are hex; messages, key packages too, are MLSMessages. The program ends with its input.
 
 mod client;
@@ -8,6 +8,8 @@ mod client;
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::time::Instant;
+
+use cpu_time::ProcessTime;
 
 use client::{Member, make_client};
 use mls_rs::client_builder::MlsConfig;
@@ -54,7 +56,7 @@ fn serve<C: MlsConfig>(
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("standard input is readable");
-        let started = Instant::now();
+        let (started, cpu) = (Instant::now(), ProcessTime::now());
         let reply = serde_json::from_str::<Value>(&line)
             .map_err(failed)
             .and_then(|request| {
@@ -78,9 +80,12 @@ fn serve<C: MlsConfig>(
                 }
             });
         let micros = started.elapsed().as_micros() as u64;
+        let cpu_micros = cpu.elapsed().as_micros() as u64;
         let reply = match reply {
-            Ok(value) => json!({ "ok": value, "micros": micros }),
-            Err(Failure(error)) => json!({ "error": error, "micros": micros }),
+            Ok(value) => json!({ "ok": value, "micros": micros, "cpuMicros": cpu_micros }),
+            Err(Failure(error)) => {
+                json!({ "error": error, "micros": micros, "cpuMicros": cpu_micros })
+            }
         };
         writeln!(out, "{reply}")
             .and_then(|()| out.flush())
