@@ -10,7 +10,9 @@ export function printResults(cast: Cast, report: RoomReport): void {
     ...cast.alice.transcript(),
     '',
     `What bob's XMPP client saw in ${cast.room.muc}:`,
-    ...cast.bob.sightings.all.map((seen) => seen.words),
+    ...cast.bob.sightings.all
+      .filter(({ room, kind }) => room === cast.room.muc && kind !== 'other')
+      .map(({ words }) => words),
     '',
     `The room as the hub holds it: ${report.room}, epoch ${report.epoch}`,
     ...report.participants.map(
