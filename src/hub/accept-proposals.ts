@@ -19,6 +19,7 @@ import {
   type PolicyRule,
 } from '../policy/index.ts';
 import { NoSuchRoom, type ProposalBundle, serviceUserOf, type UpdateResponse } from '../provider/index.ts';
+import { Waiting } from './fit-together.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import { type OpenRoom, storeGroup } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
@@ -106,16 +107,18 @@ async function receiveAll(
   const rules = rulesAt(hub);
   const resolver: Resolver = { group: open.group, hub: hub.domain };
   const pending = [...open.group.pending.values()].map((p) => resolveProposal(resolver, p.sender, p.proposal));
+  const waiting = new Waiting(open.group);
   let group = open.group;
   const bad: PendingProposal['ref'][] = [];
   const reasons: Reason[] = [];
   const joining: UserUri[] = [];
   for (const message of proposals) {
     const received = await receivePublicProposal(group, message, rules);
-    group = received.group;
     const { sender, proposal, ref } = received.proposal;
+    const clash = waiting.add(received.proposal);
+    group = received.group;
     const resolved = resolveProposal(resolver, sender, proposal);
-    const refusal = refusalOf(hub, source, open, resolved, pending);
+    const refusal = clash === null ? refusalOf(hub, source, open, resolved, pending) : { text: clash };
     if (refusal) {
       bad.push(ref);
       reasons.push(refusal);

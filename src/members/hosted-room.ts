@@ -47,7 +47,7 @@ export class HostedRoom {
   #view: RoomView | null = null;
   #leaves: Map<UserUri, number> | null = null;
   #waiting: (() => void)[] = [];
-  readonly #outcomes = new Map<string, (outcome: Outcome) => void>();
+  readonly #outcomes = new Map<string, PromiseWithResolvers<Outcome>>();
 
   constructor(o: {
     readonly context: MembersContext;
@@ -132,16 +132,28 @@ export class HostedRoom {
     }
   }
 
-  /** Resolves with what came of an attempt once it stands in the archive. */
+  /** Resolves with what came of an attempt once it stands in the archive. @throws RetryLater when the room stops */
   outcomeOf(cause: string): Promise<Outcome> {
-    return new Promise((resolve) => {
-      this.#outcomes.set(cause, resolve);
-    });
+    const waiting = this.#outcomes.get(cause) ?? Promise.withResolvers<Outcome>();
+    this.#outcomes.set(cause, waiting);
+    // Whoever asked may have got another answer by the time that the room stops.
+    waiting.promise.catch(() => undefined);
+    return waiting.promise;
   }
 
   settle(cause: string, outcome: Outcome): void {
-    this.#outcomes.get(cause)?.(outcome);
+    this.#outcomes.get(cause)?.resolve(outcome);
     this.#outcomes.delete(cause);
+  }
+
+  /** Something broke that only a person can mend, or another process has taken over: nobody waits here any more. */
+  stop(error: Error): void {
+    this.broken = error;
+    for (const { reject } of this.#outcomes.values()) {
+      reject(new RetryLater(`${this.uri} has stopped: ${error.message}`, { cause: error }));
+    }
+    this.#outcomes.clear();
+    this.refresh();
   }
 
   forgetOutcome(cause: string): void {

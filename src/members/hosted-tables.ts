@@ -256,11 +256,11 @@ export async function forgetAttempts(tx: Transaction, causes: readonly string[])
 
 /** Keeps an outcome that no archived event tells. The first one stands. */
 export async function recordOutcome(tx: Transaction, cause: string, outcome: Outcome, now: number): Promise<void> {
-  await tx.query('INSERT INTO attempt_outcome (cause, outcome, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-    cause,
-    JSON.stringify(outcome),
-    now,
-  ]);
+  await tx.query(
+    `INSERT INTO attempt_outcome (cause, outcome, at) SELECT $1, $2, $3
+     WHERE NOT EXISTS (SELECT 1 FROM archive_event WHERE cause = $1) ON CONFLICT DO NOTHING`,
+    [cause, JSON.stringify(outcome), now],
+  );
 }
 
 export async function storeNickname(tx: Transaction, id: bigint, user: UserUri, nickname: string): Promise<void> {

@@ -90,10 +90,9 @@ export class Intake {
   /** A defect, or another process took the room over: going on could fork the group. */
   #break(error: unknown): void {
     const room = this.#room;
-    room.broken = error instanceof Error ? error : new Error(String(error));
     room.context.log.error({ room: room.uri, position: room.row.cursor + 1, error }, 'this room has stopped');
     for (const { failed } of this.#local.splice(0)) failed(new RetryLater(`${room.uri} has stopped`, { cause: error }));
-    room.refresh();
+    room.stop(error instanceof Error ? error : new Error(String(error)));
   }
 
   async #takeInAll(): Promise<void> {

@@ -91,7 +91,11 @@ class HostedRoomSet implements HostedRooms {
     // A message finds out by itself, in the statement that stores it.
     if (attempt.type !== 'send') {
       const known = await this.#known(attempt.cause);
-      if (known) return known;
+      if (known) {
+        // Between making a room and entering it the gateway may have been killed.
+        if (attempt.type === 'create-room' && known.type === 'accepted') await this.#enter(attempt);
+        return known;
+      }
     }
     if (attempt.type === 'create-room') return this.#create(attempt);
     const running = await this.#room(attempt.room);
@@ -121,13 +125,16 @@ class HostedRoomSet implements HostedRooms {
     const outcome = await createHostedRoom(this.#context, attempt);
     if (outcome.type === 'refused') return outcome;
     await this.#drop(attempt.room);
-    const running = await this.#room(attempt.room);
-    // A creator who says under which name enters at once; somebody who makes a room for others does not.
-    if (running && attempt.nickname !== undefined && this.#context.networks.has(domainOf(attempt.by))) {
-      const { room, by, nickname } = attempt;
-      await running.handshakes.attempt({ type: 'join', cause: `${attempt.cause}:enter`, room, by, nickname });
-    }
+    await this.#enter(attempt);
     return outcome;
+  }
+
+  /** A creator who says under which name enters at once; somebody who makes a room for others does not. */
+  async #enter({ room, by, nickname, cause }: Creation): Promise<void> {
+    if (nickname === undefined || !this.#context.networks.has(domainOf(by))) return;
+    const running = await this.#room(room);
+    const join = { type: 'join', cause: `${cause}:enter`, room, by, nickname } as const;
+    if (running && !(await this.#known(join.cause))) await running.handshakes.attempt(join);
   }
 
   async #rename({ room, intake }: RunningRoom, attempt: Extract<Attempt, { type: 'rename' }>): Promise<Outcome> {

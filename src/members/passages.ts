@@ -39,7 +39,8 @@ export async function passAll(
 ): Promise<void> {
   let left = passages;
   for (let attempted = 0; attempted < tries && left.length > 0; attempted++) {
-    await intake.caughtUp();
+    // What a crash left behind may be the very passage that is tried again.
+    await commitPending(room, intake);
     const plans: Plan[] = [];
     for (const passage of left) {
       const plan = await planOf(room, passage, plans);

@@ -7,4 +7,12 @@ export type * from './contract.ts';
 export { type Deed, decodeDeed, deedComponent, encodeDeed } from './deed.ts';
 export { groupRules } from './group-rules.ts';
 export { NoSuchRoom } from './no-such-room.ts';
-export { clientOf, clientsOf, roomStateOf, serviceUserOf, userOf, userOfKeyPackage } from './room-group.ts';
+export {
+  clientOf,
+  clientOfKeyPackage,
+  clientsOf,
+  roomStateOf,
+  serviceUserOf,
+  userOf,
+  userOfKeyPackage,
+} from './room-group.ts';

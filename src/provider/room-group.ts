@@ -21,22 +21,27 @@ export function userOf(member: Pick<Member, 'credential'>): UserUri {
   return user;
 }
 
-/** Users of key packages that were opened, oldest first: one Add is looked at many times on its way into a group. */
-const added = new Map<string, UserUri>();
+/** Clients of key packages that were opened, oldest first: one Add is looked at many times on its way into a group. */
+const added = new Map<string, ClientUri>();
 const keptAdded = 4096;
 
-/** The user whose client a key package adds. @throws InvalidMessage, InvalidIdentifier */
-export function userOfKeyPackage(keyPackage: Uint8Array): UserUri {
+/** The client that a key package adds. @throws InvalidMessage */
+export function clientOfKeyPackage(keyPackage: Uint8Array): ClientUri {
   const key = Buffer.from(messageHash(keyPackage)).toString('base64');
   const known = added.get(key);
   if (known !== undefined) return known;
-  const user = userOf(openKeyPackage(keyPackage, groupRules(null)).member);
-  added.set(key, user);
+  const client = clientOf(openKeyPackage(keyPackage, groupRules(null)).member);
+  added.set(key, client);
   for (const oldest of added.keys()) {
     if (added.size <= keptAdded) break;
     added.delete(oldest);
   }
-  return user;
+  return client;
+}
+
+/** The user whose client a key package adds. @throws InvalidMessage, InvalidIdentifier */
+export function userOfKeyPackage(keyPackage: Uint8Array): UserUri {
+  return userOfClient(clientOfKeyPackage(keyPackage));
 }
 
 /**

@@ -15,7 +15,7 @@ describe('commits of clients at other providers', () => {
   beforeAll(async () => {
     house = await openHouse();
   }, 120_000);
-  afterAll(() => house.close());
+  afterAll(() => house.close(), 60_000);
   beforeEach(async () => {
     await house.open(alice, [bob]);
     client = new NativeClient(house.hub, house.room, adam);

@@ -25,7 +25,7 @@ describe('bare proposals', () => {
     const log = createLog({ level: 'silent' });
     hub = await openHub({ domain: hubDomain, database: house.database, vault, clock: Date.now, log });
   }, 120_000);
-  afterAll(() => house.close());
+  afterAll(() => house.close(), 60_000);
   beforeEach(async () => {
     await house.open(alice, [bob]);
     client = new NativeClient(hub, house.room, adam);

@@ -36,13 +36,16 @@ export interface House {
   /** Makes the room with an owner who is in it, and lets others in. */
   open(owner: UserUri, others?: readonly UserUri[], preset?: string): Promise<void>;
   events(after?: number): Promise<readonly RoomEvent[]>;
-  /** Stops and starts on the same database, as after a crash: nothing is told to anybody. */
+  /** Stops and starts on the same database. */
   restart(): Promise<void>;
+  /** Starts again after a crash: what ran before is left as it is. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface HouseOptions {
-  readonly database?: (database: Database) => Database;
+  /** What each process that is started gets as its database. */
+  readonly perProcess?: (database: Database) => () => Database;
 }
 
 let causes = 0;
@@ -70,10 +73,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
   await cp(await template(), directory, { recursive: true });
   const raw = await openDatabase({ kind: 'pglite', directory });
-  const database = options.database?.(raw) ?? raw;
+  const perProcess = options.perProcess?.(raw) ?? (() => raw);
   const lines: string[] = [];
   const log: Log = createLog({ level: 'warn', destination: { write: (line: string) => void lines.push(line) } });
-  let parts = await start(database, log);
+  let parts = await start(perProcess(), log);
   const house: House = {
     get hub() {
       return parts.hub;
@@ -81,7 +84,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     get rooms() {
       return parts.rooms;
     },
-    database,
+    database: raw,
     room: roomUri(hubDomain, 'garden'),
     lines,
     attempt: (type, by, own, cause) =>
@@ -102,7 +105,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     events: (after = 0) => parts.rooms.eventsAfter(house.room, after, 100_000),
     async restart() {
       await parts.abandon();
-      parts = await start(database, log);
+      parts = await start(perProcess(), log);
+    },
+    async revive() {
+      parts.leases.close().catch(() => undefined);
+      parts = await start(perProcess(), log);
     },
     async close() {
       await parts.rooms.close();

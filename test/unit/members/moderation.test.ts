@@ -15,7 +15,7 @@ describe('moderation by hosted users', () => {
   beforeAll(async () => {
     house = await openHouse();
   }, 120_000);
-  afterAll(() => house.close());
+  afterAll(() => house.close(), 60_000);
 
   /** Owner alice on Matrix, moderator bob on XMPP, carol a guest on Matrix. */
   beforeEach(async () => {

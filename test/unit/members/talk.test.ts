@@ -7,7 +7,7 @@ describe('a conversation', () => {
     house = await openHouse();
     await house.open(alice, [bob]);
   });
-  afterAll(() => house.close());
+  afterAll(() => house.close(), 60_000);
 
   it('UP-01: a room begins with its creator as owner, and others join and talk', async () => {
     const said = await house.attempt('send', bob, { body: { kind: 'text', text: 'Hello' } });
