@@ -111,8 +111,10 @@ class XmppNetwork implements Network {
     const { service, directory, occupancy } = this.#parts();
     const found = await directory.findByUri(linked.room);
     if (found === null) return;
-    const { room, view } = found;
+    const { room } = found;
     await room.exclusive(async () => {
+      const view = await service.gateway.rooms.view(room.uri);
+      if (view === null) return;
       const { came, went } = room.syncRemote(view);
       for (const occupant of went) {
         const standing = { ...room.standing(view, occupant.user), role: 'none' } as const;
