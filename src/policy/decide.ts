@@ -8,6 +8,7 @@ import {
   changeComponent,
   changeMetadata,
   changePreauthorized,
+  destroyRoom,
   guardOf,
   withCapability,
 } from './rules/room-settings.ts';
@@ -80,7 +81,7 @@ function decideSettings(state: RoomState, actor: Actor, action: SettingsAction):
     case 'change-component':
       return withCapability(state, actor, guardOf(action.componentId));
     case 'destroy-room':
-      return withCapability(state, actor, 'canDestroyRoom');
+      return destroyRoom(state, actor);
     case 'reinit':
       return withCapability(state, actor, 'canSendMLSReinitProposal');
   }

@@ -1,9 +1,10 @@
+import { kindOf } from '../../identifiers/index.ts';
 import { componentIds, type CapabilityName } from '../code-points.ts';
 import type { Actor, Decision, PreauthorizedEntry, RoomMetadata, RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
-import { barred, has, listedWith, roleAt, roleIndexOf, uriOf } from '../standing.ts';
+import { banned, barred, has, listedWith, roleAt, roleIndexOf, uriOf } from '../standing.ts';
 
 const disruptive = 'room-policy §8.6';
 
@@ -16,6 +17,20 @@ export function withCapability(
 ): Decision {
   const standing = listedWith(state, actor, capability, section);
   return 'refusal' in standing ? standing.refusal : allowed;
+}
+
+/**
+ * `canDestroyRoom`. In a room where no role has it, an older rule of MIMI holds: the last participant may end the room
+ * (requirement UP-40), for nobody is there whom it would take from.
+ */
+export function destroyRoom(state: RoomState, actor: Actor): Decision {
+  const decision = withCapability(state, actor, 'canDestroyRoom');
+  const someRoleMay = state.roles.some((role) => role.index > banned && has(role, 'canDestroyRoom'));
+  if (decision.allowed || someRoleMay || barred(state, actor)) return decision;
+  const others = state.participants.filter(({ user, role }) => {
+    return role !== banned && user !== uriOf(actor) && kindOf(user) === 'user';
+  });
+  return actor.type === 'user' && others.length === 0 ? allowed : decision;
 }
 
 const sameDescriptions = (a: RoomMetadata['descriptions'], b: RoomMetadata['descriptions']): boolean =>

@@ -14,11 +14,11 @@ describe('nicks of users from elsewhere', () => {
     ['👩\u200d🚀', '👩🚀'],
     ['', 'alice'],
     [' \u200b\u2060', 'alice'],
-  ])('ID-10: %j is shown as %j', (name, nick) => {
+  ])('%j is shown as %j', (name, nick) => {
     expect(occupantNick(name, alice, nobody)).toBe(nick);
   });
 
-  it('ID-10: who comes later with the same name gets the provider behind it, then numbers', () => {
+  it('who comes later with the same name gets the provider behind it, then numbers', () => {
     const taken = new Set<string>();
     const nicks = [1, 2, 3, 4].map(() => {
       const nick = occupantNick('Alice', alice, (other) => taken.has(other));
@@ -33,7 +33,7 @@ describe('nicks of users from elsewhere', () => {
     ]);
   });
 
-  it('ID-10: any name gives a legal resource that preparation leaves alone', () => {
+  it('any name gives a legal resource that preparation leaves alone', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
         const nick = occupantNick(name, alice, nobody);

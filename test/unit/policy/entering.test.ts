@@ -222,10 +222,11 @@ describe('limits', () => {
 });
 
 describe('refusals', () => {
-  it('RC-05: name rule, section and a sentence', () => {
+  it('AC-05: name rule, section and a sentence, the same for everybody who asks', () => {
     const refusal = decide(roomWith('members-only'), stranger, { type: 'join' });
     expect(refusal).toMatchObject({ allowed: false, rule: 'no-open-join', section: 'room-policy §8.1.1' });
     expect(ruleOf(refusal)).toBe('no-open-join');
+    expect(decide(structuredClone(roomWith('members-only')), stranger, { type: 'join' })).toEqual(refusal);
     expect(list.add(as('owner'), 'x', member).type).toBe('component');
   });
 });

@@ -348,6 +348,15 @@ describe('what is pending counts', () => {
     expect(bare(state, ban, promotion)).not.toBe('allowed');
   });
 
+  it('UP-16 UP-22: of two who remove each other the first that was accepted wins', () => {
+    const first = list.remove(state, as('owner'), 'founder');
+    const second = list.remove(state, as('founder'), 'owner');
+    expect(bare(state, first)).toBe('allowed');
+    expect(bare(state, second)).toBe('allowed');
+    expect(bare(state, second, first)).toBe('removal-pending');
+    expect(commit(state, [second], { referenced: [first], by: as('founder') })).toBe('removal-pending');
+  });
+
   it('UP-41: the last owner may go once a successor is accepted, and not before', () => {
     const alone: RoomState = {
       ...state,

@@ -86,7 +86,7 @@ function expectValid(state: RoomState): void {
 }
 
 describe('histories of a room', () => {
-  it('UP-15 UP-17 UP-19: whatever is accepted goes into one commit, and the room stays valid', () => {
+  it('UP-19: whatever is accepted goes into one commit, and the room stays valid', () => {
     fc.assert(
       fc.property(fc.constantFrom<PresetName>('open', 'members-only', 'moderated'), tries, (preset, attempts) => {
         let state: RoomState = {

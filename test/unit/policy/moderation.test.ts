@@ -232,7 +232,7 @@ describe('voice', () => {
     expect(answer(onlyFor(state, 'canSendMessage', null), as('owner'), send)).toBe('no-voice');
   });
 
-  it('KB-08 KB-10: who has no voice still reads', () => {
+  it('KB-08: who has no voice still reads', () => {
     expect(answer(roomWith('moderated'), as('visitor'), { type: 'receive-message' })).toBe('allowed');
     expect(answer(onlyFor(roomWith(), 'canReceiveMessage', null), as('guest'), { type: 'receive-message' })).toBe(
       'lacks-capability',

@@ -21,7 +21,7 @@ const names = Object.keys(presets) as PresetName[];
 const nameOf = new Map<number, string>(Object.entries(capabilities).map(([name, code]) => [code, name]));
 
 describe('presets', () => {
-  it.each(names)('CT-19 RC-04: %s has no capability beyond the registry, and its table is as recorded', (preset) => {
+  it.each(names)('RC-04: %s has no capability beyond the registry, and its table is as recorded', (preset) => {
     const table = newRoomState(preset, { room, creator: user('alice'), hub }).roles.map((role) => ({
       role: `${role.index} ${role.name}`,
       can: role.capabilities.map((code) => nameOf.get(code) ?? 'unknown').join(' '),
@@ -37,7 +37,7 @@ describe('presets', () => {
     expect(JSON.stringify(table)).not.toContain('unknown');
   });
 
-  it.each(names)('UP-01: %s begins with its creator as owner and the hub as enforcer', (preset) => {
+  it.each(names)('%s begins with its creator as owner and the hub as enforcer', (preset) => {
     const components = presetOf(preset, { room, creator: user('alice'), hub, name: 'Lobby', flags: { maxUsers: 9 } });
     const state = readRoomState({ room, dictionary: (id) => components.get(id), clients: new Map() });
     expect(state.participants).toEqual([
@@ -52,13 +52,13 @@ describe('presets', () => {
     });
   });
 
-  it('CT-19: presets have names', () => {
+  it('have names', () => {
     expect(names).toEqual(['open', 'members-only', 'moderated']);
     expect(isPresetName('open')).toBe(true);
     expect(isPresetName('toString')).toBe(false);
   });
 
-  it('RC-15: the enforcer takes away, bans, unbans and changes roles, adds nobody, says nothing', () => {
+  it('RC-27: the enforcer takes away, bans, unbans and changes roles, adds nobody, says nothing', () => {
     const state = roomWith();
     for (const target of persons) {
       expect([target, answer(state, theHub, { type: 'remove-participant', user: user(target) })]).toEqual([
@@ -93,6 +93,21 @@ describe('settings', () => {
       'lacks-capability',
     );
     expect(answer(state, as('x'), { type: 'destroy-room' })).toBe('not-a-participant');
+  });
+
+  it('UP-40: where no role has canDestroyRoom the last participant may, and the hub may not', () => {
+    const nobodyMay = onlyFor(state, 'canDestroyRoom', null);
+    const left = (...remaining: readonly string[]) => ({
+      ...nobodyMay,
+      participants: nobodyMay.participants.filter(
+        (entry) => entry.role === 1 || entry.role === 8 || remaining.some((who) => entry.user === user(who)),
+      ),
+    });
+    const destroy = { type: 'destroy-room' } as const;
+    expect(answer(left('guest'), as('guest'), destroy)).toBe('allowed');
+    expect(answer(left('guest', 'visitor'), as('guest'), destroy)).toBe('lacks-capability');
+    expect(answer(left('guest'), as('outcast'), destroy)).toBe('banned');
+    expect(answer(left('guest'), theHub, destroy)).toBe('lacks-capability');
   });
 
   it.each([
