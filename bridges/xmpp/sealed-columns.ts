@@ -1,7 +1,15 @@
 import type { SealedColumn } from '../../src/store/index.ts';
 
-/** What the XMPP adapter keeps sealed, for the rotation of keys. */
+/** Sealed for its table, column and primary key, as the writers say it. */
+const sealedIn = (table: string, key: string): SealedColumn => ({
+  table,
+  column: 'sealed',
+  key: [key],
+  place: ([value]) => `${table}.sealed:${String(value)}`,
+});
+
+/** What the XMPP adapter keeps sealed, for the rotation of keys: settings of rooms (passwords), the key of occupant ids. */
 export const sealedXmppColumns: readonly SealedColumn[] = [
-  { table: 'xmpp_room', column: 'sealed', key: ['room_jid'], place: ([room]) => `xmpp_room.sealed:${String(room)}` },
-  { table: 'xmpp_secret', column: 'sealed', key: ['name'], place: ([name]) => `xmpp_secret.sealed:${String(name)}` },
+  sealedIn('xmpp_room', 'room_jid'),
+  sealedIn('xmpp_secret', 'name'),
 ];

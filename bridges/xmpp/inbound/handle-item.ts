@@ -33,6 +33,8 @@ export async function handleItem(parts: Parts, item: InboxItem): Promise<void> {
   const h = handling(parts, item, item.payload);
   const why = await handle(h);
   if (why !== null) {
+    // A client that enters and sends its message again, under the same id, means it.
+    if (h.stanza.name === 'message') await parts.service.gateway.inbox.forget(item.identity);
     const error = errorReply(h.stanza, why);
     if (error !== null) parts.service.stream.send(error);
     return;

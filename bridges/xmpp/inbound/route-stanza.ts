@@ -17,6 +17,7 @@ import { ns } from '../xml/namespaces.ts';
 import { serialise } from '../xml/serialise.ts';
 import { address } from './address.ts';
 import { moderation } from './moderate.ts';
+import { reflectAgain } from './reflect-again.ts';
 
 interface Parts {
   readonly service: Service;
@@ -74,19 +75,22 @@ async function routeMessage(q: Question): Promise<void> {
     return;
   }
   const content = createHash('sha256').update(q.stanza.children.map(text).join('')).digest('base64url');
-  await accept(q, id === undefined ? randomUUID() : JSON.stringify([q.room, q.from, id, content]), sameMessageWindow);
+  if (id === undefined) await accept(q, randomUUID());
+  else if (!(await accept(q, JSON.stringify([q.room, q.from, id, content]), sameMessageWindow)))
+    await reflectAgain(q, id);
 }
 
 const text = (child: Element | string) => (typeof child === 'string' ? child : serialise(child));
 
-async function accept(q: Question, identity: string, windowMs?: number): Promise<void> {
+/** False: it came before. */
+async function accept(q: Question, identity: string, windowMs?: number): Promise<boolean> {
   const item: InboundItem = {
     identity,
     ...(windowMs === undefined ? {} : { windowMs }),
     lane: `${q.room} ${q.fromBare}`,
     payload: serialise(q.stanza),
   };
-  await q.service.gateway.inbox.accept([item]);
+  return (await q.service.gateway.inbox.accept([item])).length > 0;
 }
 
 /** What the room sent came back: where that means that the client is gone, it leaves. */
