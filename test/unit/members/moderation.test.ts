@@ -7,8 +7,8 @@ import { userOf } from '../../../src/provider/index.ts';
 import type { Outcome } from '../../../src/rooms/index.ts';
 import { alice, bob, carol, erin, type House, onMatrix, openHouse, story } from './house.ts';
 
-const accepted = expect.objectContaining({ type: 'accepted' });
-const refused = (rule: string) => expect.objectContaining({ type: 'refused', rule });
+const accepted: unknown = expect.objectContaining({ type: 'accepted' });
+const refused = (rule: string): unknown => expect.objectContaining({ type: 'refused', rule });
 
 describe('moderation by hosted users', () => {
   let house: House;
