@@ -12,4 +12,3 @@
 export { createXmppNetwork } from './create-xmpp-network.ts';
 export type { OpenStream } from './create-xmpp-network.ts';
 export { sealedXmppColumns } from './sealed-columns.ts';
-export { sealedXmppColumns } from './sealed-columns.ts';
