@@ -8,16 +8,8 @@ import { roomsCommand } from './commands/rooms.ts';
 import { rotateKeysCommand } from './commands/rotate-keys.ts';
 import { startCommand } from './commands/start.ts';
 import { exitSentence } from './exit-sentence.ts';
+import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
-
-/** What every command gets. */
-export interface Terminal {
-  /** Reads the configuration when a command needs it, so that `init` and `version` work without one. */
-  configuration(): Configuration;
-  /** Where it is, whether it exists or not. */
-  configurationFile(): string;
-  print(line: string): void;
-}
 
 /** Runs one command. Resolves with the exit code; whatever went wrong was said in a sentence on standard error. */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {

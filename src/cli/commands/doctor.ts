@@ -4,7 +4,7 @@ import { checkDatabase } from '../doctor/check-database.ts';
 import { checkMatrix } from '../doctor/check-matrix.ts';
 import { checkXmpp } from '../doctor/check-xmpp.ts';
 import type { Finding } from '../doctor/finding.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 
 const marks = { fine: 'ok  ', note: 'note', broken: 'FAIL' } as const;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { commentedConfiguration, ConfigurationError, newConfigurationValues } from '../../config/index.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface InitOptions {
   readonly domain: string;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { ConfigurationError } from '../../config/index.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Prints the application service's registration, or writes it with mode 0600 since it holds both tokens. */
 export function registrationCommand(terminal: Terminal): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { NewRoom, RoomReport } from '../../admin/index.ts';
 import { AdminClient, AdminRefusal } from '../admin-client.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface CreateOptions {
   readonly id?: string;

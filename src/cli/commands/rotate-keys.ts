@@ -3,7 +3,7 @@ import { sealedInboxColumn } from '../../bridge/index.ts';
 import { sealedHubColumns } from '../../hub/index.ts';
 import { sealedMemberColumns } from '../../members/index.ts';
 import { openDatabase, openVault, rotateSealed } from '../../store/index.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 
 /**
  * Seals everything that an older key sealed again under the newest. May run beside a gateway on PostgreSQL; the embedded

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { createLog } from '../../observe/index.ts';
-import type { Terminal } from '../main.ts';
+import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
 /** Another process holds what this one needs; whoever supervises this one starts it again as the standby. */
