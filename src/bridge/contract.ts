@@ -35,6 +35,11 @@ export interface InboxItem extends InboundItem {
 export interface Inbox {
   /** Stores them in one transaction and starts handling. Resolves when durable, with the ids of those that are new. */
   accept(items: readonly InboundItem[]): Promise<readonly bigint[]>;
+  /**
+   * Lets the same identity count as new when it comes again: for what was refused, and may be allowed the next time.
+   * @throws RetryLater
+   */
+  forget(identity: string): Promise<void>;
   /** Items not handled yet. */
   waiting(): number;
 }

@@ -95,6 +95,10 @@ export class DurableInbox implements Inbox {
     return fresh.map(({ id }) => id);
   }
 
+  forget(identity: string): Promise<void> {
+    return this.#table.forget(identity);
+  }
+
   waiting(): number {
     return this.#lanes.size + this.#unread;
   }

@@ -37,6 +37,10 @@ function place(network: string, identity: Uint8Array): string {
   return `bridge_inbox/${network}/${Buffer.from(identity).toString('hex')}`;
 }
 
+function digestOf(identity: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(identity).digest());
+}
+
 /** For key rotation. */
 export const sealedInboxColumn: SealedColumn = {
   table: 'bridge_inbox',
@@ -77,7 +81,7 @@ export class InboxTable {
   }
 
   seal(item: InboundItem): SealedItem {
-    const identity = new Uint8Array(createHash('sha256').update(item.identity).digest());
+    const identity = digestOf(item.identity);
     const envelope: Envelope = { identity: item.identity, payload: item.payload };
     const payload = this.#vault.seal(Buffer.from(JSON.stringify(envelope)), place(this.#network, identity));
     return { item, identity, payload };
@@ -126,6 +130,12 @@ export class InboxTable {
       [this.#network],
     );
     return { count: Number(row?.count ?? 0n), newest: row?.newest ?? 0n };
+  }
+
+  async forget(identity: string): Promise<void> {
+    await this.#database.grouped((tx) =>
+      tx.query('DELETE FROM bridge_seen WHERE network = $1 AND identity = $2', [this.#network, digestOf(identity)]),
+    );
   }
 
   async remove(ids: readonly bigint[]): Promise<void> {

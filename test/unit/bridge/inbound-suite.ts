@@ -39,6 +39,14 @@ export function describeInbound(engine: string, open: () => Promise<Database>): 
         expect(stage.handledTexts()).toEqual(['again', 'again']);
       });
 
+      it('counts as new again when it was refused and forgotten', async () => {
+        const { inbox } = await stage.attach();
+        await inbox.accept([item('a', 'again')]);
+        await inbox.forget(item('a', 'again').identity);
+        expect(await inbox.accept([item('a', 'again')])).toHaveLength(1);
+        expect(await inbox.accept([item('a', 'again')])).toHaveLength(0);
+      });
+
       it('keeps the order of a lane while other lanes go on', async () => {
         const { inbox } = await stage.attach();
         const hold = Promise.withResolvers<undefined>();
