@@ -101,6 +101,11 @@ export class MlsRsClient {
     await this.#ask('psk', { id: hex(id), psk: hex(psk) });
   }
 
+  /** After a ReInit was committed: MLSMessage(KeyPackage) for the group that follows. */
+  async reinitKeyPackage(): Promise<Uint8Array> {
+    return unhex((await this.#ask('reinitKeyPackage'))['message'] as string);
+  }
+
   /** After a ReInit was committed: the new group with everybody in it, linked by the old one's resumption PSK. */
   async reinitCreate(keyPackages: readonly Uint8Array[]): Promise<Uint8Array> {
     return unhex((await this.#ask('reinitCreate', { keyPackages: keyPackages.map(hex) }))['welcome'] as string);

@@ -11,13 +11,17 @@ import {
   exportSecret,
   type HostedGroup,
   joinByExternalCommit,
+  joinByWelcome,
   openPublicGroup,
+  type PreSharedKeyId,
   type Proposal,
+  type PskLookup,
   type PublicGroup,
   propose,
   receive,
   receivePublicCommit,
   receivePublicProposal,
+  resumptionPsk,
 } from '../../src/mls/index.ts';
 import { rules } from '../interop/histories/group-setup.ts';
 import { type HostedClient, newPlainClient } from '../interop/histories/hosted-party.ts';
@@ -34,6 +38,9 @@ afterAll(() => peer.stop());
 /** An MLSMessage(KeyPackage) without its four octets of version and wire format, and back. */
 const bare = (message: Uint8Array): Uint8Array => message.subarray(4);
 const asMessage = (keyPackage: Uint8Array): Uint8Array => new Uint8Array([0, 1, 0, 5, ...keyPackage]);
+
+/** KDF.Nh, the length of a PSK's nonce. */
+const hashLength = (suite: CipherSuiteId): number => (suite <= 3 ? 32 : suite === 7 ? 48 : 64);
 
 /** Ours, theirs and the hub in one group. */
 class Group {
@@ -105,6 +112,14 @@ class Group {
     const made = await this.theirs.commit(proposals);
     await this.theirs.merge();
     await this.weReceive(made.commit);
+  }
+
+  /** RFC 9420 §11.2: what shows the members of the next group to have been members of this one. */
+  reinitPsk(): { id: PreSharedKeyId; lookup: PskLookup } {
+    const { groupId, epoch, cipherSuite } = this.ours.public.context;
+    const value = resumptionPsk(this.ours, epoch);
+    const nonce = new Uint8Array(hashLength(cipherSuite)).fill(6);
+    return { id: { type: 'resumption', usage: 'reinit', groupId, epoch, nonce }, lookup: () => value };
   }
 
   async newPsk(text: string): Promise<Uint8Array> {
@@ -182,7 +197,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7] as const)('suite %i with mls-rs', (suite) =>
     const group = await Group.open(suite);
     await group.theyCommit([{ type: 'psk', id: await group.newPsk('theirs') }]);
     await group.expectAgreement();
-    const nonce = new Uint8Array(suite <= 3 ? 32 : suite === 7 ? 48 : 64).fill(7);
+    const nonce = new Uint8Array(hashLength(suite)).fill(7);
     await group.weCommit([{ type: 'psk', id: { type: 'external', id: await group.newPsk('our own'), nonce } }]);
     await group.expectAgreement();
     const { groupId, epoch } = group.ours.public.context;
@@ -192,19 +207,57 @@ describe.each([1, 2, 3, 4, 5, 6, 7] as const)('suite %i with mls-rs', (suite) =>
     await group.expectAgreement();
   });
 
-  it('ends with a ReInit, from either side, and takes nothing more', async () => {
-    const ours = await Group.open(suite);
+  it('ends with a ReInit and takes nothing more; we open the group that follows', async () => {
+    const group = await Group.open(suite);
     const reinit = { type: 'reinit', groupId: utf8('next'), version: 1, cipherSuite: suite, extensions: [] } as const;
-    await ours.weCommit([reinit]);
-    await ours.expectAgreement();
-    expect(ours.hub.reinitialized).toBe(true);
-    await expect(propose(ours.ours, 0, { type: 'remove', removed: 1 })).rejects.toMatchObject({
+    await group.weCommit([reinit]);
+    await group.expectAgreement();
+    expect(group.hub.reinitialized).toBe(true);
+    await expect(propose(group.ours, 0, { type: 'remove', removed: 1 })).rejects.toMatchObject({
       rule: 'group-reinitialized',
     });
 
-    const theirs = await Group.open(suite);
-    await theirs.theyCommit([{ type: 'reinit', groupId: utf8('next'), suite, extensions: [] }]);
-    expect(theirs.hub.reinitialized).toBe(true);
-    expect(hex(theirs.ours.epochAuthenticator)).toBe((await theirs.theirs.state()).epochAuthenticator);
+    const psk = group.reinitPsk();
+    const created = createGroup({
+      suite,
+      groupId: utf8('next'),
+      leaf: (await newPlainClient(suite, 'ours')).own,
+      extensions: [],
+      rules,
+    });
+    const next = await commit(created.group, 0, {
+      proposals: [
+        { type: 'psk', id: psk.id },
+        { type: 'add', keyPackage: bare(await group.theirs.reinitKeyPackage()) },
+      ],
+      rules,
+      psks: psk.lookup,
+    });
+    await group.theirs.reinitJoin(next.welcome!, next.ratchetTree);
+    const hub = await openPublicGroup(created.groupInfo, created.ratchetTree, rules);
+    const after = new Group(next.next, (await receivePublicCommit(hub, next.commit, rules)).group, group.theirs);
+    await after.expectAgreement();
+  });
+
+  it('follows their ReInit into the group that they open', async () => {
+    const group = await Group.open(suite);
+    await group.theyCommit([{ type: 'reinit', groupId: utf8('next'), suite, extensions: [] }]);
+    expect(group.hub.reinitialized).toBe(true);
+    expect(hex(group.ours.epochAuthenticator)).toBe((await group.theirs.state()).epochAuthenticator);
+    const psk = group.reinitPsk();
+    const { own } = await newPlainClient(suite, 'ours');
+    const welcome = await group.theirs.reinitCreate([asMessage(own.keyPackage)]);
+    const { groupInfo, tree } = await group.theirs.published();
+    const announced = { groupId: utf8('next'), version: 1, cipherSuite: suite, extensions: [] } as const;
+    const resumed = { usage: 'reinit', old: group.ours.public.context, announced } as const;
+    const other = { ...resumed, announced: { ...announced, groupId: utf8('another') } };
+    await expect(joinByWelcome(welcome, tree, [own], rules, psk.lookup, { resumed: other })).rejects.toMatchObject({
+      rule: 'reinit-mismatch',
+    });
+    const ours = await joinByWelcome(welcome, tree, [own], rules, psk.lookup, { resumed });
+    const after = new Group(ours, await openPublicGroup(groupInfo, tree, rules), group.theirs);
+    await after.expectAgreement();
+    await after.theyCommit();
+    await after.expectAgreement();
   });
 });

@@ -17,8 +17,8 @@ import {
   type PreparedCommit,
   type Proposal,
   type PskLookup,
-  ratchetTreeOf,
   receive,
+  resumptionPsk,
 } from '../../../src/mls/index.ts';
 import type { EpochFigures } from '../openmls-peer.ts';
 import { groupContextBytes, hex, utf8 } from '../wire.ts';
@@ -113,13 +113,20 @@ export class HostedParty implements Party {
     return expected.join() === held.join();
   }
 
-  async figures(): Promise<EpochFigures> {
+  async figures(): Promise<EpochFigures & { resumptionPsk: string }> {
     const exporter = await exportSecret(this.#group, 'interop', utf8('context'), 32);
     return {
       context: hex(groupContextBytes(this.#group.public.context)),
       epochAuthenticator: hex(this.#group.epochAuthenticator),
       exporter: hex(exporter),
+      resumptionPsk: hex(this.#resumptionPsk()),
     };
+  }
+
+  #resumptionPsk(): Uint8Array {
+    const psk = resumptionPsk(this.#group, this.#group.public.context.epoch);
+    if (psk === undefined) throw new Error('the present epoch has no resumption PSK');
+    return psk;
   }
 
   async propose(name: string, proposal: Proposal | { readonly type: 'update' }): Promise<Uint8Array> {
@@ -168,13 +175,12 @@ export class HostedParty implements Party {
       ...(clients.length > 0 && welcome !== null ? { arriving: clients.map((client) => client.own), welcome } : {}),
     });
     if (received.type === 'application') throw new Error('an application message among the handshakes');
-    // A state whose every leaf was removed has no secrets to go on with: who was added meanwhile joins by Welcome.
-    const over = received.group.local.length === 0 && clients.length > 0 && welcome !== null;
-    const owns = clients.map((client) => client.own);
-    this.#group = over
-      ? await joinByWelcome(welcome, ratchetTreeOf(received.group.public), owns, rules, psks)
-      : received.group;
-    if (over) this.#readsFrom = this.#group.public.context.epoch;
+    // Where every leaf was replaced, the state starts over with the newcomers and what their Welcome tells.
+    const before = new Set(this.#group.local.map((leaf) => hex(leaf.signaturePublicKey)));
+    this.#group = received.group;
+    if (!received.group.local.some((leaf) => before.has(hex(leaf.signaturePublicKey)))) {
+      this.#readsFrom = received.group.public.context.epoch;
+    }
     if (received.type === 'commit') {
       this.#groupInfo = null;
       this.#generations = new Map();

@@ -18,7 +18,7 @@ export class OpenMlsParty implements Party {
     return [this.#name];
   }
 
-  figures(): Promise<EpochFigures> {
+  figures(): Promise<EpochFigures & { readonly resumptionPsk: string }> {
     return this.client.state();
   }
 

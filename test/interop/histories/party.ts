@@ -32,7 +32,7 @@ export interface Party {
   readonly kind: 'openmls' | 'hosted';
   /** Names of the clients that it holds leaves for. */
   names(): readonly string[];
-  figures(): Promise<EpochFigures>;
+  figures(): Promise<EpochFigures & { readonly resumptionPsk: string }>;
   propose(name: string, proposal: Proposal | { readonly type: 'update' }): Promise<Uint8Array>;
   commit(name: string, wish: CommitWish): Promise<Offer>;
   /** A proposal or commit of somebody else. */

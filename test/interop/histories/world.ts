@@ -230,7 +230,7 @@ export class World {
     }
   }
 
-  /** GroupContext bytes, epoch authenticator and exporter are the same for the hub (as far as it knows) and everybody. */
+  /** GroupContext bytes, epoch authenticator, exporter and resumption PSK are the same for the hub (as far as it knows) and everybody. */
   async agree(): Promise<void> {
     const context = hex(groupContextBytes(this.hub.context));
     let expected: string | null = null;
@@ -239,7 +239,7 @@ export class World {
       if (figures.context !== context) {
         throw new Error(`${party.kind} has GroupContext\n${figures.context}\nthe hub\n${context}`);
       }
-      const secrets = `${figures.epochAuthenticator} ${figures.exporter}`;
+      const secrets = `${figures.epochAuthenticator} ${figures.exporter} ${figures.resumptionPsk}`;
       expected ??= secrets;
       if (secrets !== expected) throw new Error(`${party.kind} ${party.names().join()} has other epoch secrets`);
       if (party instanceof HostedParty && !party.holdsOnlyItsOwn()) throw new Error('a hosted state lost a leaf');

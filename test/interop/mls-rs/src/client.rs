@@ -2,7 +2,7 @@
 
 use mls_rs::client_builder::MlsConfig;
 use mls_rs::client_builder::PaddingMode;
-use mls_rs::group::{ExportedTree, ReceivedMessage};
+use mls_rs::group::{ExportedTree, ReceivedMessage, ReinitClient};
 use mls_rs::identity::SigningIdentity;
 use mls_rs::identity::basic::{BasicCredential, BasicIdentityProvider};
 use mls_rs::mls_rs_codec::{MlsDecode, MlsEncode};
@@ -50,6 +50,8 @@ pub struct Member<C: MlsConfig> {
     client: Client<C>,
     psks: InMemoryPreSharedKeyStorage,
     group: Option<Group<C>>,
+    /// Between a committed ReInit and the group that follows it.
+    reinit: Option<ReinitClient<C>>,
 }
 
 fn message(request: &Value, key: &str) -> Result<MlsMessage, Failure> {
@@ -79,6 +81,7 @@ impl<C: MlsConfig> Member<C> {
             client,
             psks,
             group: None,
+            reinit: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl<C: MlsConfig> Member<C> {
                     .insert(ExternalPskId::new(bytes(request, "id")?), psk);
                 Ok(Value::Null)
             }
+            "reinitKeyPackage" => self.reinit_key_package(),
             "reinitCreate" => self.reinit_create(request),
             "reinitJoin" => self.reinit_join(request),
             "state" => self.state(),
@@ -252,13 +256,27 @@ impl<C: MlsConfig> Member<C> {
         Ok(json!({ "message": encode(&out)? }))
     }
 
-    /// RFC 9420 §11.2: the new group, linked to the old one by its resumption PSK.
-    fn reinit_create(&mut self, request: &Value) -> Result<Value, Failure> {
+    fn take_reinit(&mut self) -> Result<ReinitClient<C>, Failure> {
+        if let Some(reinit) = self.reinit.take() {
+            return Ok(reinit);
+        }
         let old = self
             .group
             .take()
             .ok_or_else(|| Failure("not in a group".into()))?;
-        let reinit = old.get_reinit_client(None, None).map_err(failed)?;
+        old.get_reinit_client(None, None).map_err(failed)
+    }
+
+    fn reinit_key_package(&mut self) -> Result<Value, Failure> {
+        let reinit = self.take_reinit()?;
+        let message = reinit.generate_key_package(None).map_err(failed)?;
+        self.reinit = Some(reinit);
+        Ok(json!({ "message": encode(&message)? }))
+    }
+
+    /// RFC 9420 §11.2: the new group, linked to the old one by its resumption PSK.
+    fn reinit_create(&mut self, request: &Value) -> Result<Value, Failure> {
+        let reinit = self.take_reinit()?;
         let mut packages = Vec::new();
         for entry in request["keyPackages"]
             .as_array()
@@ -276,11 +294,7 @@ impl<C: MlsConfig> Member<C> {
     }
 
     fn reinit_join(&mut self, request: &Value) -> Result<Value, Failure> {
-        let old = self
-            .group
-            .take()
-            .ok_or_else(|| Failure("not in a group".into()))?;
-        let reinit = old.get_reinit_client(None, None).map_err(failed)?;
+        let reinit = self.take_reinit()?;
         let (group, _) = reinit
             .join(&message(request, "welcome")?, Some(tree(request)?), None)
             .map_err(failed)?;
