@@ -59,6 +59,13 @@ function faultOfFirstEpoch(hub: HubContext, source: ProviderDomain, room: RoomUr
 
 async function store(hub: HubContext, tx: Transaction, first: OpenRoom): Promise<CreateRoomResponse> {
   const now = hub.clock();
+  const used = await tx.query<{ room: string }>(
+    'SELECT room.uri AS room FROM room_group JOIN room ON room.id = room_id WHERE room_group.uri = $1',
+    [first.groupUri],
+  );
+  if (used.rows.some(({ room }) => room !== first.uri)) {
+    return { code: 'notAllowed', errorDescription: 'That group is another room’s' };
+  }
   const claimed = await tx.query<{ id: bigint; version: bigint; last_accepted_at: bigint }>(
     `INSERT INTO room (uri, created_at, last_accepted_at) VALUES ($1, $2, $2)
      ON CONFLICT (uri) DO UPDATE SET created_at = EXCLUDED.created_at, destroyed_at = NULL, version = room.version + 1,
