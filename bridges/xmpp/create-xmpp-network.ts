@@ -10,6 +10,7 @@ import { openOccupantIdKey, occupantIds } from './muc/occupant-id.ts';
 import { Occupancy } from './muc/occupancy.ts';
 import { readOccupants } from './muc/occupant-table.ts';
 import { announce } from './muc/presence.ts';
+import { removeGuests } from './muc/remove-guests.ts';
 import { RoomDirectory } from './muc/room-directory.ts';
 import { showEvent } from './outbound/show-events.ts';
 import type { ComponentStream, StreamEvents } from './stream/contract.ts';
@@ -25,12 +26,29 @@ interface Running {
   readonly stopLinking: () => void;
 }
 
+export interface XmppNetworkOptions {
+  /** Seconds after which guests who are away are removed. */
+  readonly removeGuestsAfter?: number;
+  readonly open?: OpenStream;
+}
+
+const aDay = 86_400;
+/** Milliseconds between two looks for guests who stay away. */
+const guestRound = 600_000;
+
 /**
  * XMPP as an attached network: a component (XEP-0114) that serves the hub's rooms as MUC rooms (XEP-0045).
  * @param hub domain of the hub, whose rooms have the short addresses
  */
-export function createXmppNetwork(config: XmppConfiguration, hub: ProviderDomain, open?: OpenStream): Network {
-  return new XmppNetwork(config, hub, open ?? ((events, gateway) => componentStream(config, events, gateway)));
+export function createXmppNetwork(
+  config: XmppConfiguration,
+  hub: ProviderDomain,
+  options: XmppNetworkOptions = {},
+): Network {
+  return new XmppNetwork(config, hub, {
+    removeGuestsAfter: options.removeGuestsAfter ?? aDay,
+    open: options.open ?? ((events, gateway) => componentStream(config, events, gateway)),
+  });
 }
 
 function componentStream(config: XmppConfiguration, events: StreamEvents, gateway: Gateway): ComponentStream {
@@ -43,20 +61,21 @@ class XmppNetwork implements Network {
   readonly name = 'xmpp';
   readonly #config: XmppConfiguration;
   readonly #hub: ProviderDomain;
-  readonly #open: OpenStream;
+  readonly #options: Required<XmppNetworkOptions>;
+  #rounds: NodeJS.Timeout | null = null;
   #running: Running | null = null;
   #inFlight = 0;
   #stopping = false;
   #ended: string | null = null;
 
-  constructor(config: XmppConfiguration, hub: ProviderDomain, open: OpenStream) {
+  constructor(config: XmppConfiguration, hub: ProviderDomain, options: Required<XmppNetworkOptions>) {
     this.#config = config;
     this.#hub = hub;
-    this.#open = open;
+    this.#options = options;
   }
 
   async start(gateway: Gateway): Promise<void> {
-    const stream = this.#open(this.#streamEvents(gateway), gateway);
+    const stream = this.#options.open(this.#streamEvents(gateway), gateway);
     const { domain, providerDomain, home, admins, historyLength } = this.#config;
     const service: Service = {
       domain,
@@ -73,6 +92,11 @@ class XmppNetwork implements Network {
     const stopLinking = await directory.linkAll();
     this.#running = { service, directory, occupancy, stopLinking };
     await stream.open();
+    const round = Math.min(guestRound, this.#options.removeGuestsAfter * 500);
+    this.#rounds = setInterval(() => {
+      this.#removeGuests(gateway);
+    }, round);
+    this.#rounds.unref();
   }
 
   async handle(item: InboxItem): Promise<void> {
@@ -146,6 +170,7 @@ class XmppNetwork implements Network {
     const running = this.#running;
     if (running === null) return;
     running.stopLinking();
+    if (this.#rounds !== null) clearInterval(this.#rounds);
     while (this.#inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await running.service.stream.close();
   }
@@ -180,6 +205,14 @@ class XmppNetwork implements Network {
     const checking = directory.openStored().then((rooms) => checkOccupants(service, occupancy, rooms));
     checking.catch((error: unknown) => {
       gateway.log.error({ error }, 'Occupants could not be checked after connecting to the XMPP server.');
+    });
+  }
+
+  #removeGuests(gateway: Gateway): void {
+    const { service, directory } = this.#parts();
+    removeGuests(service, directory, this.#options.removeGuestsAfter * 1000).catch((error: unknown) => {
+      // Whatever it was, the next round comes.
+      gateway.log.warn({ error }, 'Guests who stay away could not be removed now.');
     });
   }
 

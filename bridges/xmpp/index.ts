@@ -10,5 +10,5 @@
  * @module
  */
 export { createXmppNetwork } from './create-xmpp-network.ts';
-export type { OpenStream } from './create-xmpp-network.ts';
+export type { OpenStream, XmppNetworkOptions } from './create-xmpp-network.ts';
 export { sealedXmppColumns } from './sealed-columns.ts';

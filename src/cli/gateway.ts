@@ -91,10 +91,10 @@ async function openHouse(
   };
 }
 
-function networksOf({ hub, matrix, xmpp }: Configuration): readonly Network[] {
+function networksOf({ hub, matrix, xmpp, guests }: Configuration): readonly Network[] {
   return [
     ...(matrix === null ? [] : [createMatrixNetwork(matrix, hub.domain)]),
-    ...(xmpp === null ? [] : [createXmppNetwork(xmpp, hub.domain)]),
+    ...(xmpp === null ? [] : [createXmppNetwork(xmpp, hub.domain, { removeGuestsAfter: guests.removeAfter })]),
   ];
 }
 

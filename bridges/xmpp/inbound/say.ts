@@ -31,7 +31,7 @@ export async function say(h: Handling): Promise<StanzaRefusal | null> {
   room.keepOriginal(h.nativeId, h.stanza);
   const outcome = await h.attempt({ type: 'send', room: room.uri, by: h.user, ...words });
   if (outcome.type === 'accepted') return null;
-  room.takeOriginal(h.nativeId);
+  room.takeOriginal(h.nativeId, (kept) => kept === h.stanza);
   return stanzaRefusal(outcome);
 }
 

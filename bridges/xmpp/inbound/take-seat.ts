@@ -1,3 +1,4 @@
+import { deleteAbsence } from '../muc/absence-table.ts';
 import { delay, historyFor, type HistoryRequest } from '../muc/history.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { announce, enteringCodes, showOthersTo, showSelfTo } from '../muc/presence.ts';
@@ -27,6 +28,7 @@ export async function takeSeat(
     const subject = await latestSubject(service, room);
     await storeSeat(h, room.jid);
     const newcomer = room.occupants.byUser(h.user) === null;
+    if (newcomer) await deleteAbsence(service.gateway.database, room.jid, h.user);
     const occupant = room.occupants.putSession(h.user, h.nick, sessionOf(h));
     showOthersTo(service, room, view, occupant, h.from);
     const news = { standing: room.standing(view, h.user), selfCodes: [...enteringCodes(room), ...codes] };

@@ -21,6 +21,8 @@ export class MucRoom {
   shownUpTo: number;
   /** Status codes for removals that were caused by something else than the removal itself (321, 322). */
   readonly removalCodes = new Map<UserUri, number>();
+  /** Writes of settings, one after the other: the last one made is the last one written. */
+  written: Promise<void> = Promise.resolve();
   readonly #originals = new Map<string, Element[]>();
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -57,11 +59,17 @@ export class MucRoom {
     this.#originals.set(nativeId, [...(this.#originals.get(nativeId) ?? []), stanza]);
   }
 
-  takeOriginal(nativeId: string): Element | null {
-    const [first, ...rest] = this.#originals.get(nativeId) ?? [];
+  /**
+   * The stanza that was kept, no longer kept. Clients use ids again, so what `says` it is not is passed over, and those
+   * before the right one, which a retry left behind, go with it.
+   */
+  takeOriginal(nativeId: string, says: (stanza: Element) => boolean): Element | null {
+    const kept = this.#originals.get(nativeId) ?? [];
+    const index = kept.findIndex(says);
+    const rest = kept.slice(index + 1);
     if (rest.length === 0) this.#originals.delete(nativeId);
     else this.#originals.set(nativeId, rest);
-    return first ?? null;
+    return kept[index] ?? null;
   }
 
   /** What is shown of a user; `role` overrides the view's where an event says another. */

@@ -1,6 +1,7 @@
 import type { FullJid } from '../../../src/identifiers/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
+import { writeAbsence } from './absence-table.ts';
 import type { Occupant, Service } from './contract.ts';
 import type { MucRoom } from './muc-room.ts';
 import { deleteOccupants, renameOccupant } from './occupant-table.ts';
@@ -48,7 +49,9 @@ export class Occupancy {
       this.#sayGoodbye(room, { ...before, sessions: session }, news);
       announce(this.#service, room, view, after, { standing });
     }
-    await deleteOccupants(this.#service.gateway.database, room.jid, [jid]);
+    const { database, clock } = this.#service.gateway;
+    await deleteOccupants(database, room.jid, [jid]);
+    if (after === null) await writeAbsence(database, room.jid, before.user, clock());
     return { occupant: before, gone: after === null };
   }
 

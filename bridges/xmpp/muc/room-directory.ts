@@ -106,7 +106,11 @@ export class RoomDirectory {
   async change(room: MucRoom, changes: Partial<RoomSettings>): Promise<void> {
     const { database, vault } = this.#service.gateway;
     room.settings = { ...room.settings, ...changes };
-    await writeSettings(database, vault, room.jid, room.settings);
+    room.written = room.written.then(
+      () => writeSettings(database, vault, room.jid, room.settings),
+      () => writeSettings(database, vault, room.jid, room.settings),
+    );
+    await room.written;
   }
 
   #load(jid: BareJid, uri: RoomUri, view: RoomView): Promise<MucRoom> {

@@ -49,5 +49,6 @@ export async function forgetRoom(database: Database, room: BareJid): Promise<voi
   await database.transaction(async (tx) => {
     await tx.query('DELETE FROM xmpp_room WHERE room_jid = $1', [room]);
     await tx.query('DELETE FROM xmpp_occupant WHERE room_jid = $1', [room]);
+    await tx.query('DELETE FROM xmpp_absence WHERE room_jid = $1', [room]);
   });
 }

@@ -3,6 +3,7 @@ import type { MessageBody, RoomEvent, RoomView } from '../../../src/rooms/index.
 import { el, type Element, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { serialiseForMany } from '../xml/serialise.ts';
+import { readMessage } from '../inbound/readable.ts';
 import type { Service } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { stanzaIdOf } from '../muc/native-id.ts';
@@ -67,7 +68,11 @@ export function broadcast(service: Service, room: MucRoom, message: Element): vo
 }
 
 export function showMessage(service: Service, room: MucRoom, view: RoomView | null, event: MessageEvent): void {
-  const original = event.origin?.network === 'xmpp' ? room.takeOriginal(event.origin.nativeId) : null;
+  const says = (stanza: Element): boolean => {
+    const body = readMessage(stanza)?.body;
+    return body?.kind === event.body.kind && body.text === event.body.text;
+  };
+  const original = event.origin?.network === 'xmpp' ? room.takeOriginal(event.origin.nativeId, says) : null;
   broadcast(service, room, messageStanza(service, room, view, event, original));
 }
 

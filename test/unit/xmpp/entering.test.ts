@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
-import { type MucBed, openMucBed } from './support/muc-bed.ts';
+import { type MucBed, openMucBed, removeGuestsAfter, uriOf, xmppUser } from './support/muc-bed.ts';
 
 let bed: MucBed;
 beforeAll(async () => {
@@ -111,5 +111,28 @@ describe('entering a room (XEP-0045 §7)', () => {
     expect(await bob.sees('erin', ({ type }) => type === 'unavailable')).toBeDefined();
     bob.says(room, 'I never left');
     expect(await bob.hears('bob', 'I never left')).toBeDefined();
+  });
+
+  it('guests who stay away are removed together, members are not', async () => {
+    const room = bed.newRoom();
+    const bob = bed.client('bob@home.test/a');
+    await bob.makes(room, 'bob');
+    const names = ['g1', 'g2', 'g3', 'member'];
+    for (const name of names) await bed.client(`${name}@home.test/a`).enters(room, name);
+    await bob.administers(room, "<item jid='member@home.test' affiliation='member'/>");
+    for (const name of names) {
+      const client = bed.client(`${name}@home.test/a`);
+      client.sends(`<presence to='${room}/${name}' type='unavailable'/>`);
+      await bob.sees(name, ({ type }) => type === 'unavailable');
+    }
+    const epoch = (await bed.rooms.view(uriOf(room)))?.epoch ?? 0n;
+    removeGuestsAfter.seconds = 1;
+    await bed.restart();
+    removeGuestsAfter.seconds = 86_400;
+    const members = async () => [...((await bed.rooms.view(uriOf(room)))?.participants.keys() ?? [])].sort();
+    await expect.poll(members, { timeout: 10_000 }).toEqual([xmppUser('bob'), xmppUser('member')]);
+    const now = (await bed.rooms.view(uriOf(room)))?.epoch ?? 0n;
+    expect(now - epoch).toBeLessThanOrEqual(2n);
+    await bed.restart();
   });
 });

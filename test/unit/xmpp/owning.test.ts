@@ -77,7 +77,7 @@ describe('owning a room (XEP-0045 §10)', () => {
     expect((await erin.asks('get', room, get)).condition).toBe('forbidden');
     const answer = await bob.asks('get', room, get);
     const fields = answer.stanza.child('query', ns.mucOwner)?.child('x', ns.dataForms)?.childrenNamed('field') ?? [];
-    const values = Object.fromEntries(fields.map((field) => [field.attrs.var, field.textOf('value')]));
+    const values = Object.fromEntries(fields.map((field) => [field.attrs.var ?? '', field.textOf('value')] as const));
     expect(values).toMatchObject({
       FORM_TYPE: ns.mucRoomConfig,
       'muc#roomconfig_roomname': 'The Garden',

@@ -31,6 +31,9 @@ export const xmppUser = (name: string): UserUri => userUri(xmppDomain, name);
 export const uriOf = (room: string): RoomUri => roomUri(hubDomain, room.split('@')[0]!);
 export const ghostOf = (name: string): string => `${name}%matrix.test@${service}`;
 
+/** Seconds; read when the adapter is attached. */
+export const removeGuestsAfter = { seconds: 86_400 };
+
 export interface MucBed {
   readonly rooms: HostedRooms;
   /** A client with a full JID: `bob@home.test/phone`. The server knows it until `goes`. */
@@ -139,7 +142,10 @@ export async function openMucBed(): Promise<MucBed> {
   });
   const server = new PlayedServer();
   const attach = async (): Promise<AttachedNetwork> => {
-    const network = createXmppNetwork(configuration, hubDomain, (events) => server.attach(events));
+    const network = createXmppNetwork(configuration, hubDomain, {
+      removeGuestsAfter: removeGuestsAfter.seconds,
+      open: (events) => server.attach(events),
+    });
     const attached = attachNetwork(network, { rooms, database, vault, leases, clock, log, metrics });
     await attached.ready;
     return attached;
