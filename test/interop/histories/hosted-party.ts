@@ -13,6 +13,7 @@ import {
   generateSignatureKeyPair,
   type HostedGroup,
   joinByWelcome,
+  mergeGroups,
   type OwnKeyPackage,
   type PreparedCommit,
   type Proposal,
@@ -216,6 +217,13 @@ export class HostedParty implements Party {
   removed(name: string): boolean {
     this.#names.delete(name);
     return this.#names.size > 0;
+  }
+
+  /** Takes in another state of the same group and epoch, which is over then. */
+  takeIn(other: HostedParty): void {
+    this.#group = mergeGroups(this.#group, other.#group);
+    for (const [name, key] of other.#names) this.#names.set(name, key);
+    for (const [leaf, generation] of other.#generations) this.#generations.set(leaf, generation);
   }
 
   /** What a restart does. */

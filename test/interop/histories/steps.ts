@@ -260,6 +260,14 @@ const joinsExternally: Step = async (world) => {
   return `hosted ${client.name} joins externally${old === null ? '' : ' again'}`;
 };
 
+const merge: Step = async (world) => {
+  const [first, second] = world.random.shuffled(world.hostedParties());
+  if (first === undefined || second === undefined) return null;
+  await world.deliverHeld();
+  world.merge(first, second);
+  return `two hosted states become one of ${first.names().length}`;
+};
+
 const restarts: Step = async (world) => {
   for (const party of world.hostedParties()) party.throughStorage();
   world.hubThroughStorage();
@@ -275,6 +283,7 @@ export const steps: readonly (readonly [number, Step])[] = [
   [2, newMemberProposes],
   [3, joinsExternally],
   [1, restarts],
+  [1, merge],
 ];
 
 /** Members talk only while nothing is pending (RFC 9420 §12.4). */

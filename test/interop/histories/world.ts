@@ -133,6 +133,17 @@ export class World {
     return this.parties.filter((party) => party instanceof HostedParty);
   }
 
+  /** Who was to live in the state that is over lives in the other one. */
+  merge(first: HostedParty, second: HostedParty): void {
+    first.takeIn(second);
+    this.parties.splice(this.parties.indexOf(second), 1);
+    for (const [index, newcomer] of this.waiting.entries()) {
+      if (newcomer instanceof HostedNewcomer && newcomer.into === second) {
+        this.waiting[index] = new HostedNewcomer(this.surroundings, newcomer.client, first);
+      }
+    }
+  }
+
   /** Hub first, then everybody but the author. */
   async distributeProposal(message: Uint8Array, author: Party | null): Promise<void> {
     this.#hub = (await receivePublicProposal(this.hub, message, rules)).group;
