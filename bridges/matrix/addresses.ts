@@ -70,7 +70,13 @@ export class Addresses {
     return aliasOfRoom(room, this.#namespace).alias;
   }
 
-  /** The room that an alias names; null: none. */
+  /** Whether an alias may be of a room whose name is too long for one: it has the mark of a hash. */
+  mayBeHashed(alias: string): boolean {
+    const { prefix, server } = this.#namespace;
+    return alias.startsWith(`#${prefix}=h`) && alias.endsWith(`:${server}`);
+  }
+
+  /** The room that an alias names; null: none, or hashed. */
   roomOf(alias: string): RoomUri | null {
     return roomOfAlias(alias, this.#namespace);
   }

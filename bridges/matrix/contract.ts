@@ -30,8 +30,6 @@ export type Membership = 'join' | 'leave' | 'ban' | 'invite' | 'knock';
 export interface Member {
   readonly membership: Membership;
   readonly displayname: string | null;
-  /** Left by somebody else's doing. */
-  readonly kicked: boolean;
 }
 
 /** `m.room.power_levels`, with every field present. */

@@ -90,7 +90,7 @@ export class Homeserver {
         after: said.retryAfterMs ?? 1000,
       });
     }
-    if (said !== null && said.status < 500) {
+    if (said !== null && (said.status < 500 || aboutUs.has(said.errcode))) {
       this.#requests.add({ outcome: 'refused' });
       return new HomeserverError(said.status, said.errcode, said.error);
     }
@@ -103,6 +103,9 @@ export class Homeserver {
     return new RetryLater(`The homeserver is away: ${why}`, { cause });
   }
 }
+
+/** Errors above 500 that tell of our side, not of the homeserver's: its answers to a ping (MSC2659). */
+const aboutUs: ReadonlySet<string> = new Set(['M_BAD_STATUS', 'M_CONNECTION_FAILED', 'M_CONNECTION_TIMEOUT']);
 
 interface ErrorAnswer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { AppServiceRegistration, Bridge, Logger } from 'matrix-appservice-bridge';
 import { CannotShow, type Gateway, type InboxItem, type LinkedRoom, type Network } from '../../src/bridge/index.ts';
 import type { MatrixConfiguration } from '../../src/config/index.ts';
-import type { ProviderDomain } from '../../src/identifiers/index.ts';
+import type { ProviderDomain, RoomUri } from '../../src/identifiers/index.ts';
 import type { RoomEvent } from '../../src/rooms/index.ts';
 import { Addresses } from './addresses.ts';
 import { durableAppService } from './application-service.ts';
@@ -94,7 +94,7 @@ class MatrixNetwork implements Network {
     const started = this.#started;
     if (started === null) return;
     started.watch.stop();
-    await started.bridge.close();
+    await closeBridge(started.bridge);
     await Promise.all([started.health.stop(), started.background.stop()]);
   }
 
@@ -122,7 +122,7 @@ class MatrixNetwork implements Network {
           await started.intake.take(events);
         },
         onAlias: async (alias) => {
-          const room = started.leg.addresses.roomOf(alias);
+          const room = await roomBehind(started.leg, alias);
           return room !== null && (await started.opener.open(room)) !== null;
         },
         onUser: async (userId) => {
@@ -135,6 +135,7 @@ class MatrixNetwork implements Network {
     try {
       await bridge.listen(listen.port, listen.host, 511, service);
     } catch (cause) {
+      await closeBridge(bridge);
       const why = cause instanceof Error ? cause.message : 'unknown';
       throw new InvalidRegistration(
         'listen',
@@ -221,6 +222,22 @@ class MatrixNetwork implements Network {
     if (this.#started === null) throw new Error('The Matrix network is used before it was started');
     return this.#started;
   }
+}
+
+async function closeBridge(bridge: Bridge): Promise<void> {
+  try {
+    await bridge.close();
+  } catch (cause) {
+    // Of a server that could not listen: everything else was closed before it.
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_SERVER_NOT_RUNNING')) throw cause;
+  }
+}
+
+/** Names that are too long for an alias are in it as a hash, which only the hub's rooms themselves can resolve. */
+async function roomBehind({ addresses, gateway }: Leg, alias: string): Promise<RoomUri | null> {
+  const named = addresses.roomOf(alias);
+  if (named !== null || !addresses.mayBeHashed(alias)) return named;
+  return (await gateway.rooms.list()).find((room) => addresses.aliasOf(room) === alias) ?? null;
 }
 
 /** @param hub our hub's domain: the short aliases are for its rooms. */

@@ -76,7 +76,7 @@ export async function redactEvent(
 /** One user's membership; null: there never was any. */
 export async function readMember(homeserver: Homeserver, roomId: string, userId: string): Promise<Member | null> {
   const content = await readState(homeserver, roomId, 'm.room.member', userId);
-  return content === null ? null : memberOf(content, false);
+  return content === null ? null : memberOf(content);
 }
 
 /** Everybody who has a membership, whatever it is. */
@@ -86,20 +86,15 @@ export async function readMembers(homeserver: Homeserver, roomId: string): Promi
   for (const value of Array.isArray(answer.chunk) ? (answer.chunk as unknown[]) : []) {
     const event = parseEvent(value, roomId);
     if (event?.stateKey === undefined) continue;
-    const member = memberOf(event.content, event.sender !== event.stateKey);
+    const member = memberOf(event.content);
     if (member !== null) members.set(event.stateKey, member);
   }
   return members;
 }
 
-function memberOf(content: EventContent, byAnother: boolean): Member | null {
+function memberOf(content: EventContent): Member | null {
   const membership = membershipOf(content);
-  if (membership === undefined) return null;
-  return {
-    membership,
-    displayname: textOf(content, 'displayname') ?? null,
-    kicked: byAnother && membership === 'leave',
-  };
+  return membership === undefined ? null : { membership, displayname: textOf(content, 'displayname') ?? null };
 }
 
 /** A page of the timeline, newest first. `end` is null at the room's beginning. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt, RefusalRule } from '../../src/rooms/index.ts';
+import { MatrixRefusal } from '../scenarios/actors/matrix-client-api.ts';
 import { membership, message, powerLevel, redactionOf, state } from '../scenarios/actors/matrix-events.ts';
 import type { MatrixPerson } from '../scenarios/actors/matrix-person.ts';
 import {
@@ -268,6 +269,31 @@ describe('roles and the rest of the room', () => {
     await until('what is plain goes on', () => texts(room).includes('plain'));
     expect(texts(room)).toEqual(['plain']);
     expect(person.seen(message({ text: /cannot be read by this gateway/ })).length).toBe(1);
+  });
+
+  it('an invitation elsewhere is declined with a sentence', async () => {
+    const host = await bed.person('host');
+    await host.creates({ preset: 'private_chat', is_direct: true, invite: [ghostOf('bob')] });
+    await host.sees(membership({ user: ghostOf('bob'), is: 'leave', reason: /shared rooms only/ }));
+    expect(await host.membershipOf(ghostOf('bob'))).toBe('leave');
+  });
+
+  it('a room that is destroyed is emptied, and its alias leads to its successor', async () => {
+    const { person, room } = await roomWith('phoenix');
+    const old = person.room;
+    bed.rooms.append(room, { type: 'destroyed', by: xmppUser('bob'), reason: 'the end', origin: null });
+    await person.sees(message({ text: /destroyed: the end/, kind: 'notice' }));
+    await person.sees(membership({ user: person.userId, is: 'leave' }));
+    await until('the alias leads elsewhere than to the old room', async () => {
+      try {
+        return (await person.joins(aliasNamed('phoenix'))) !== old;
+      } catch (error) {
+        // Until the portal is closed, the alias leads to the old room, which nobody may enter any more.
+        if (error instanceof MatrixRefusal) return false;
+        throw error;
+      }
+    });
+    expect(person.room).not.toBe(old);
   });
 
   it('GW-08: repairs what differs from the hub', async () => {

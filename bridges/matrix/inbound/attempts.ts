@@ -1,5 +1,4 @@
 import type { LinkedRoom } from '../../../src/bridge/index.ts';
-import type { UserUri } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { Attempt, RoomView } from '../../../src/rooms/index.ts';
 import type { MatrixEvent } from '../contract.ts';
@@ -17,7 +16,8 @@ export type Tried = Attempt extends infer A
   : never;
 
 /**
- * What an event of an ordinary Matrix user tries, step by step; empty when nothing.
+ * What an event of an ordinary Matrix user tries, step by step; empty when nothing. A step keeps its place when the same
+ * event is handled again after a crash, even if it has nothing to do any more: then it is null.
  * @param view the room as the hub has it; null: gone
  */
 export async function attemptsOf(
@@ -25,7 +25,7 @@ export async function attemptsOf(
   room: LinkedRoom,
   event: MatrixEvent,
   view: RoomView | null,
-): Promise<readonly Tried[]> {
+): Promise<readonly (Tried | null)[]> {
   switch (event.type) {
     case 'm.room.member':
       return fromMembership(leg, event, view);
@@ -66,26 +66,24 @@ async function fromMembership(leg: Leg, event: MatrixEvent, view: RoomView | nul
 }
 
 /** Each changed level is one change of role. Without knowing what was before, the hub's own roles are compared with. */
-async function fromPowerLevels(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<readonly Tried[]> {
-  const tried: Tried[] = [];
-  for (const [user, role] of await askedRoles(leg, event, view)) {
-    if (view?.participants.get(user)?.role !== role) tried.push({ type: 'set-role', user, role });
-  }
-  return tried;
-}
-
-async function askedRoles(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<ReadonlyMap<UserUri, number>> {
+async function fromPowerLevels(
+  leg: Leg,
+  event: MatrixEvent,
+  view: RoomView | null,
+): Promise<readonly (Tried | null)[]> {
   const named =
     event.previous === undefined
       ? Object.keys(objectOf(event.content, 'users'))
       : changedUsers(event.previous, event.content);
-  const asked = new Map<UserUri, number>();
-  for (const userId of named) {
-    const user = await leg.ghosts.userOf(userId);
-    if (user === null) continue;
-    asked.set(user, roleOfLevel(levelIn(event.content, userId), view?.participants.get(user)?.role));
-  }
-  return asked;
+  return Promise.all(
+    named.map(async (userId) => {
+      const user = await leg.ghosts.userOf(userId);
+      if (user === null) return null;
+      const stored = view?.participants.get(user)?.role;
+      const role = roleOfLevel(levelIn(event.content, userId), stored);
+      return role === stored ? null : { type: 'set-role', user, role };
+    }),
+  );
 }
 
 async function fromRedaction(leg: Leg, room: LinkedRoom, event: MatrixEvent): Promise<readonly Tried[]> {

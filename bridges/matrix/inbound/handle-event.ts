@@ -2,10 +2,11 @@ import type { InboxItem, LinkedRoom } from '../../../src/bridge/index.ts';
 import type { UserUri } from '../../../src/identifiers/index.ts';
 import type { Attempt } from '../../../src/rooms/index.ts';
 import type { MatrixEvent } from '../contract.ts';
-import { parseEvent } from '../event.ts';
+import { membershipOf, parseEvent } from '../event.ts';
 import type { Leg } from '../leg.ts';
 import { showRoomState, viewOf } from '../outbound/room-state.ts';
-import { sendEvent } from '../room-requests.ts';
+import { isForbidden } from '../outbound/membership.ts';
+import { putState, sendEvent } from '../room-requests.ts';
 import { undo } from '../refusal/undo.ts';
 import { attemptsOf, type Tried } from './attempts.ts';
 import type { RoomOrder } from './room-order.ts';
@@ -22,15 +23,47 @@ async function handleInTurn(leg: Leg, item: InboxItem, event: MatrixEvent): Prom
   if (leg.addresses.isOurs(event.sender)) return;
   const by = leg.addresses.userOf(event.sender);
   const room = await leg.gateway.links.byNative(event.roomId);
-  if (by === null || room === null) return;
+  if (by === null) return;
+  if (room === null) return declineInvitation(leg, event);
   if (event.type === 'm.room.encrypted' || event.type === 'm.room.encryption') return noticeEncryption(leg, room);
   const view = await viewOf(leg, room.room);
+  let upTo = 0;
   for (const [step, tried] of (await attemptsOf(leg, room, event, view)).entries()) {
-    await tryIt(leg, room, event, attemptOf(item, step, room, by, event, tried));
+    if (tried === null) continue;
+    upTo = Math.max(upTo, await tryIt(leg, room, event, attemptOf(item, step, room, by, event, tried)));
   }
-  // Whatever else was changed beside roles has no meaning for the hub: its own levels are put back.
-  const now = event.type === 'm.room.power_levels' ? await viewOf(leg, room.room) : null;
-  if (now !== null) await showRoomState(leg, room.nativeRoom, now);
+  if (event.type === 'm.room.power_levels') await restoreLevels(leg, room, upTo);
+}
+
+/**
+ * What was changed beside roles has no meaning for the hub: its own levels are put back. Where the view is still older
+ * than the changes of role, showing those does it.
+ */
+async function restoreLevels(leg: Leg, room: LinkedRoom, upTo: number): Promise<void> {
+  const view = await viewOf(leg, room.room);
+  if (view !== null && view.seq >= upTo) await showRoomState(leg, room.nativeRoom, view);
+}
+
+/** The bot and the ghosts live in portals only; whoever asks them elsewhere is told so instead of waiting for ever. */
+async function declineInvitation(leg: Leg, event: MatrixEvent): Promise<void> {
+  const invited = event.stateKey ?? '';
+  const isInvitation = event.type === 'm.room.member' && membershipOf(event.content) === 'invite';
+  if (!isInvitation || !leg.addresses.isOurs(invited)) return;
+  try {
+    await putState(leg.homeserver, {
+      roomId: event.roomId,
+      type: 'm.room.member',
+      stateKey: invited,
+      content: {
+        membership: 'leave',
+        reason: 'People of other networks can be met in shared rooms only, not in this one',
+      },
+      as: invited,
+    });
+  } catch (cause) {
+    // Taken back meanwhile, or declined before a crash.
+    if (!isForbidden(cause)) throw cause;
+  }
 }
 
 function attemptOf(
@@ -50,14 +83,19 @@ function attemptOf(
   };
 }
 
-async function tryIt(leg: Leg, room: LinkedRoom, event: MatrixEvent, attempt: Attempt): Promise<void> {
+/** @returns archive position of what came of it; 0: nothing */
+async function tryIt(leg: Leg, room: LinkedRoom, event: MatrixEvent, attempt: Attempt): Promise<number> {
   const outcome = await leg.gateway.rooms.attempt(attempt);
-  if (outcome.type === 'refused') return undo(leg, room, event, attempt, outcome);
+  if (outcome.type === 'refused') {
+    await undo(leg, room, event, attempt, outcome);
+    return 0;
+  }
   if (attempt.type === 'send' && outcome.messageId !== undefined) {
     await leg.gateway.nativeIds.record(room.room, [
       { nativeId: event.eventId, messageId: outcome.messageId, seq: outcome.seq },
     ]);
   }
+  return outcome.seq ?? 0;
 }
 
 /** Once a room, visible to everybody in it: nobody must believe that the other networks read along (GW-05). */

@@ -35,17 +35,22 @@ export function membership(o: {
   user: string;
   is: 'join' | 'leave' | 'ban' | 'invite' | 'knock';
   by?: string;
-  reason?: string;
+  reason?: string | RegExp;
 }): Matcher {
   return {
-    describes: `${o.is} of ${o.user}${o.by === undefined ? '' : ` by ${o.by}`}${o.reason === undefined ? '' : ` because "${o.reason}"`}`,
+    describes: `${o.is} of ${o.user}${o.by === undefined ? '' : ` by ${o.by}`}${o.reason === undefined ? '' : ` because "${String(o.reason)}"`}`,
     matches: (event) =>
       event.type === 'm.room.member' &&
       event.content.membership === o.is &&
       (event.state_key === o.user || shownName(event) === o.user) &&
       (o.by === undefined || event.sender === o.by) &&
-      (o.reason === undefined || event.content.reason === o.reason),
+      (o.reason === undefined || saysWhy(event, o.reason)),
   };
+}
+
+function saysWhy({ content }: TimelineEvent, reason: string | RegExp): boolean {
+  if (typeof content.reason !== 'string') return false;
+  return typeof reason === 'string' ? content.reason === reason : reason.test(content.reason);
 }
 
 /** `event` was redacted. */
