@@ -1,6 +1,13 @@
+const poolSize = 8;
+const largestPooled = 65_536;
+/** Buffers of finished writers, erased, for the next ones: small structs are written by the thousand. */
+const pool: Uint8Array<ArrayBuffer>[] = [];
+
+const spent = new Uint8Array(0);
+
 /** Writes the TLS presentation language with RFC 9420 §2.1's variable-size vectors. Grows as needed. */
 export class Writer {
-  #buffer = new Uint8Array(512);
+  #buffer = pool.pop() ?? new Uint8Array(512);
   #length = 0;
 
   uint8(value: number): this {
@@ -66,15 +73,32 @@ export class Writer {
     return this;
   }
 
-  /** What was written, in a buffer of its own. */
+  /** What was written, in a buffer of its own. The writer is spent, and keeps no copy of what may be secret. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#buffer.slice(0, this.#length);
+    const octets = this.#buffer.slice(0, this.#length);
+    this.#release();
+    return octets;
+  }
+
+  /** Lends what was written to a function that does not keep it, and saves the copy. The writer is spent. */
+  lend<T>(use: (octets: Uint8Array) => T): T {
+    const result = use(this.#buffer.subarray(0, this.#length));
+    this.#release();
+    return result;
+  }
+
+  #release(): void {
+    this.#buffer.fill(0, 0, this.#length);
+    if (pool.length < poolSize && this.#buffer.length <= largestPooled) pool.push(this.#buffer);
+    this.#buffer = spent;
+    this.#length = 0;
   }
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#buffer.length) return;
-    const grown = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + more));
+    const grown = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + more, 512));
     grown.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer.fill(0, 0, this.#length);
     this.#buffer = grown;
   }
 }

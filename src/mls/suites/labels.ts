@@ -6,6 +6,17 @@ import type { CipherSuite } from './cipher-suite.ts';
 /** RFC 9420 §5 and §8: the labelled forms of a suite's primitives. @module */
 
 const prefix = 'MLS 1.0 ';
+const encodedLabels = new Map<string, Uint8Array>();
+
+/** The octets of a label. MLS has few; those that applications export under may be many and are not all kept. */
+function prefixed(label: string): Uint8Array {
+  let octets = encodedLabels.get(label);
+  if (octets === undefined) {
+    octets = utf8(prefix + label);
+    if (encodedLabels.size < 100) encodedLabels.set(label, octets);
+  }
+  return octets;
+}
 
 function labelled(label: string | Uint8Array, content: Uint8Array): Uint8Array {
   return new Writer()
@@ -83,12 +94,11 @@ export function expandWithLabel(
   context: Uint8Array,
   length: number,
 ): Uint8Array {
-  const info = new Writer()
+  return new Writer()
     .uint16(length)
-    .opaque(utf8(prefix + label))
+    .opaque(prefixed(label))
     .opaque(context)
-    .finish();
-  return suite.expand(secret, info, length);
+    .lend((info) => suite.expand(secret, info, length));
 }
 
 /** RFC 9420 §8. */

@@ -1,9 +1,7 @@
-const stride = 32;
-
 /**
- * Lets the event loop turn at every 32nd step of a long loop of cryptography, so that a commit for a thousand members
- * never holds up the process.
+ * Lets the event loop turn at every so many steps of a long loop of cryptography, so that a commit for a thousand
+ * members never holds up the process.
  */
-export async function pauseAt(step: number): Promise<void> {
-  if (step % stride === stride - 1) await new Promise<void>((resolve) => setImmediate(resolve));
+export async function pauseAt(step: number, every = 32): Promise<void> {
+  if (step % every === every - 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }

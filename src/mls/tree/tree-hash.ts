@@ -27,7 +27,11 @@ export function nodeHash(suite: CipherSuite, tree: RatchetTree, node: number): U
 }
 
 function leafHash(suite: CipherSuite, leafIndex: number, leaf: LeafNode | undefined): Uint8Array {
-  return suite.hash(new Writer().uint8(1).uint32(leafIndex).optional(leaf, writeLeafNode).finish());
+  return new Writer()
+    .uint8(1)
+    .uint32(leafIndex)
+    .optional(leaf, writeLeafNode)
+    .lend((octets) => suite.hash(octets));
 }
 
 function parentNodeHash(
@@ -36,7 +40,12 @@ function parentNodeHash(
   left: Uint8Array,
   right: Uint8Array,
 ): Uint8Array {
-  return suite.hash(new Writer().uint8(2).optional(parent, writeParentNode).opaque(left).opaque(right).finish());
+  return new Writer()
+    .uint8(2)
+    .optional(parent, writeParentNode)
+    .opaque(left)
+    .opaque(right)
+    .lend((octets) => suite.hash(octets));
 }
 
 /** The tree hash of a subtree as it was before some leaves were added (RFC 9420 §7.9). */
@@ -63,7 +72,11 @@ export function parentHash(suite: CipherSuite, tree: RatchetTree, parent: number
   const node = tree.parentAt(parent);
   if (node === undefined) throw new Error(`node ${parent} is blank and has no parent hash`);
   const sibling = hashWithout(suite, tree, copathChild, new Set(node.unmergedLeaves));
-  return suite.hash(new Writer().opaque(node.encryptionKey).opaque(node.parentHash).opaque(sibling).finish());
+  return new Writer()
+    .opaque(node.encryptionKey)
+    .opaque(node.parentHash)
+    .opaque(sibling)
+    .lend((octets) => suite.hash(octets));
 }
 
 /** What the nearest parent above a node that is not blank would have as parent hash for it; undefined above all. */
