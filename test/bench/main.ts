@@ -1,6 +1,8 @@
 /** `npm run bench -- <name>`: the figures of one part of the gateway, as JSON on standard output. */
 const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<unknown> }>>> = {
   mls: () => import('./mls.ts'),
+  bridge: () => import('./bridge.ts'),
+  crowd: () => import('./crowd.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly directory: string;
   readonly xmpp: 'prosody' | 'ejabberd';
   readonly database: 'pglite' | 'postgres';
+  /** Registrations of further application services at the homeserver. */
+  readonly also?: readonly object[];
   /** Wraps each long step, for whoever shows progress. */
   readonly step: <T>(title: string, action: () => Promise<T>) => Promise<T>;
 }
@@ -75,6 +77,7 @@ export async function raiseStage(options: StageOptions): Promise<Stage> {
           directory: join(directory, 'synapse'),
           port: homeserverPort!,
           registration: gateway.registration,
+          ...(options.also === undefined ? {} : { also: options.also }),
         }).then(keep),
         startXmpp({
           directory: join(directory, options.xmpp),

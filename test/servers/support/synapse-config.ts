@@ -1,5 +1,11 @@
 /** What the test homeserver is told: loopback only, no federation, no rate limits, users by shared secret. */
-export function homeserverYaml(o: { directory: string; port: number; secret: string; serverName: string }): string {
+export function homeserverYaml(o: {
+  directory: string;
+  port: number;
+  secret: string;
+  serverName: string;
+  registrations: readonly string[];
+}): string {
   return `
 server_name: "${o.serverName}"
 pid_file: ${o.directory}/homeserver.pid
@@ -33,7 +39,7 @@ url_preview_enabled: false
 presence: {enabled: true}
 bcrypt_rounds: 4
 max_upload_size: 50M
-app_service_config_files: ["${o.directory}/registration.yaml"]
+app_service_config_files: ${JSON.stringify(o.registrations)}
 track_appservice_user_ips: false
 ${unlimited}
 `;

@@ -25,6 +25,8 @@ export const serverName = 'localhost';
 export interface SynapseOptions {
   /** Registration file of an application service, as an object; absent: none. */
   readonly registration?: object;
+  /** Registrations of further application services. */
+  readonly also?: readonly object[];
   /** Where it keeps everything; absent: a temporary directory that `stop()` removes. */
   readonly directory?: string;
   /** Absent: a free one. */
@@ -64,7 +66,10 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
   const port = options.port ?? Number((await freePorts(1))[0]);
   const secret = 'shared-secret';
   const command = [await synapsePython(), '-m', 'synapse.app.homeserver', '--config-path', 'homeserver.yaml'];
-  await writeConfiguration(directory, port, secret, options.registration);
+  await writeConfiguration(directory, port, secret, [
+    options.registration ?? standInRegistration,
+    ...(options.also ?? []),
+  ]);
 
   const url = `http://127.0.0.1:${port}`;
   let child = await launch(command, directory, url);
@@ -106,12 +111,16 @@ async function writeConfiguration(
   directory: string,
   port: number,
   secret: string,
-  registration: object | undefined,
+  registrations: readonly object[],
 ): Promise<void> {
-  await writeFile(join(directory, 'homeserver.yaml'), homeserverYaml({ directory, port, secret, serverName }));
+  const files = registrations.map((_, index) => join(directory, `registration-${index}.yaml`));
+  await writeFile(
+    join(directory, 'homeserver.yaml'),
+    homeserverYaml({ directory, port, secret, serverName, registrations: files }),
+  );
   await writeFile(join(directory, 'log.yaml'), logYaml(join(directory, 'homeserver.log')));
   // JSON is YAML.
-  await writeFile(join(directory, 'registration.yaml'), JSON.stringify(registration ?? standInRegistration));
+  for (const [index, file] of files.entries()) await writeFile(file, JSON.stringify(registrations[index]));
   const key = join(directory, 'signing.key');
   if (!existsSync(key)) {
     await writeFile(key, `ed25519 a_test ${randomBytes(32).toString('base64').replace(/=+$/, '')}\n`);
