@@ -33,6 +33,8 @@ export type Kind =
   | 'public-proposal'
   | 'private'
   | 'group-info'
+  /** Of the hub's present epoch. */
+  | 'present-group-info'
   | 'welcome'
   | 'tree'
   | 'public-state'
@@ -52,6 +54,8 @@ export interface Corpus {
   readonly samples: readonly Sample[];
   readonly groupInfo: Uint8Array;
   readonly tree: Uint8Array;
+  /** The tree of the hub's present epoch. */
+  readonly presentTree: Uint8Array;
   readonly joiner: OwnKeyPackage;
   /** What the joiner must come to. */
   readonly joined: HostedGroup;
@@ -171,6 +175,7 @@ export async function makeCorpus(suite: CipherSuiteId): Promise<Corpus> {
   add('hosted state', 'hosted-state', encodeHostedGroup(update.group));
   const joined = await joinByWelcome(plain.welcome!, plain.ratchetTree, [joiner], rules);
   add('group info', 'group-info', plain.groupInfo);
+  add('present group info', 'present-group-info', last.groupInfo);
   add('tree', 'tree', plain.ratchetTree);
   return {
     suite,
@@ -179,6 +184,7 @@ export async function makeCorpus(suite: CipherSuiteId): Promise<Corpus> {
     samples,
     groupInfo: plain.groupInfo,
     tree: plain.ratchetTree,
+    presentTree: last.ratchetTree,
     joiner,
     joined,
     authorsKeys: keys,

@@ -3,6 +3,7 @@
  * the same octets again, and nothing is accepted that an author did not authenticate.
  */
 import {
+  checkGroupInfo,
   decodeHostedGroup,
   decodePublicGroup,
   encodeHostedGroup,
@@ -95,6 +96,13 @@ const consumers: Readonly<Record<Kind, readonly Consumer[]>> = {
     async ({ tree }, _sample, input) => {
       const accepted = await taken('openPublicGroup', () => openPublicGroup(input, tree, rules));
       if (accepted) throw new Finding('a forged GroupInfo was taken');
+      return accepted;
+    },
+  ],
+  'present-group-info': [
+    async ({ hub, presentTree }, _sample, input) => {
+      const accepted = await taken('checkGroupInfo', () => checkGroupInfo(hub, input, presentTree));
+      if (accepted) throw new Finding('a forged GroupInfo of the present epoch was taken');
       return accepted;
     },
   ],
