@@ -32,6 +32,8 @@ export class XmppUser {
   readonly #queries = new Map<string, (result: XmlElement) => void>();
   /** Texts of its own that the room has reflected. */
   readonly #reflected = new Set<string>();
+  /** Everybody whom the room has shown. */
+  readonly #nicks = new Map<string, 'here' | 'gone'>();
   #room: string | null = null;
   #inside = false;
   #listeners: ((stanza: XmlElement) => void)[] = [];
@@ -53,7 +55,8 @@ export class XmppUser {
       this.#inside = false;
     });
     this.#connection.on('online', () => {
-      void this.#greet();
+      // Banned meanwhile, or gone again: the next connection greets anew.
+      this.#greet().catch(() => undefined);
     });
   }
 
@@ -105,8 +108,13 @@ export class XmppUser {
     }
   }
 
-  kicks(nick: string, reason: string): Promise<void> {
-    return this.#administers({ nick, role: 'none' }, reason);
+  /** Done too when the answer got lost and the nick was seen to go meanwhile. */
+  async kicks(nick: string, reason: string): Promise<void> {
+    try {
+      await this.#administers({ nick, role: 'none' }, reason);
+    } catch (error) {
+      if (conditionIn(error) !== 'item-not-found' || this.#nicks.get(nick) !== 'gone') throw error;
+    }
   }
 
   bans(jid: string, reason: string): Promise<void> {
@@ -167,7 +175,7 @@ export class XmppUser {
       try {
         return await this.#connection.iqCaller.request(xml('iq', { type, to: room }, payload), patience);
       } catch (error) {
-        const condition = (error as { readonly condition?: string }).condition;
+        const condition = conditionIn(error);
         // What the server says while the component is away, and what the client says while it is not connected.
         const away = [
           'remote-server-not-found',
@@ -203,7 +211,8 @@ export class XmppUser {
 
   async #greet(): Promise<void> {
     await this.#connection.send(xml('presence'));
-    if (this.#room !== null) await this.#enter();
+    // The component may not be connected to a server that has just started: then it is tried again.
+    if (this.#room !== null) await this.joins(this.#room);
   }
 
   async #enter(): Promise<void> {
@@ -221,6 +230,8 @@ export class XmppUser {
     }
     if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#inside = stanza.attrs['type'] !== 'unavailable';
     if (stanza.name === 'presence' && isOwnPresence(stanza) && isThrownOut(stanza)) this.#room = null;
+    if (stanza.name === 'presence' && stanza.attrs['type'] !== 'error')
+      this.#nicks.set(resourceOf(stanza), stanza.attrs['type'] === 'unavailable' ? 'gone' : 'here');
     const text = stanza.getChildText('body');
     if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
       const stanzaId = stanza.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs['id'] ?? '';
@@ -249,4 +260,9 @@ const isDelayed = (stanza: XmlElement): boolean => stanza.getChild('delay', 'urn
 function conditionOf(stanza: XmlElement): string | null {
   const [condition] = stanza.getChild('error')?.getChildElements() ?? [];
   return condition?.name ?? null;
+}
+
+/** Of an answer that the IQ caller has turned into an error. */
+function conditionIn(error: unknown): string | undefined {
+  return (error as { readonly condition?: string }).condition;
 }
