@@ -46,6 +46,8 @@ export async function openPgliteEngine(options: { readonly directory: string }):
         [int8]: (text: string) => BigInt(text),
         [bytea]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), 'hex')),
       },
+      // Its default of 128 MB would be the greater part of the gateway's memory; the files are in the system's cache too.
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=24MB'],
       // PGlite's own goes octet by octet, which takes longer than the statement itself from some kilobytes on.
       serializers: { [bytea]: (octets: Uint8Array) => `\\x${Buffer.from(octets).toString('hex')}` },
     });
