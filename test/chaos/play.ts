@@ -104,6 +104,8 @@ async function moderate(crowd: Crowd, { target, by, deed }: Moderation, componen
       else await (deed === 'kick' ? crowd.adam.kicks(target.name, 'chaos') : crowd.adam.bans(jid, 'chaos'));
       return;
     } catch (error) {
+      // A kick whose answer got lost with the gateway is asked for again, and then there is nobody to kick.
+      if (tries === 10 && by === 'adam' && deed === 'kick' && crowd.adam.sawGo(target.name)) return;
       if (tries === 30) throw error;
       await delay(1_000);
     }

@@ -108,13 +108,13 @@ export class XmppUser {
     }
   }
 
-  /** Done too when the answer got lost and the nick was seen to go meanwhile. */
-  async kicks(nick: string, reason: string): Promise<void> {
-    try {
-      await this.#administers({ nick, role: 'none' }, reason);
-    } catch (error) {
-      if (conditionIn(error) !== 'item-not-found' || this.#nicks.get(nick) !== 'gone') throw error;
-    }
+  kicks(nick: string, reason: string): Promise<void> {
+    return this.#administers({ nick, role: 'none' }, reason);
+  }
+
+  /** The room has shown that nobody has this nick any more. */
+  sawGo(nick: string): boolean {
+    return this.#nicks.get(nick) === 'gone';
   }
 
   bans(jid: string, reason: string): Promise<void> {
