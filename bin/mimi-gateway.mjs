@@ -13,5 +13,7 @@ if (!existsSync(built) && major < 24) {
   process.exitCode = 1;
 } else {
   const { main } = await import(existsSync(built) ? built.href : sources.href);
-  process.exitCode = await main(process.argv.slice(2), process.env);
+  const code = await main(process.argv.slice(2), process.env);
+  // Everything of ours has ended; what a library still waits for must not keep a process that is done.
+  process.exit(code);
 }
