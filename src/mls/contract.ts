@@ -130,7 +130,10 @@ export interface GroupRules {
    * compares strings in a set and not credentials pair by pair.
    */
   clientKey?(credential: Credential): string;
-  /** Seconds since 1970, for key-package lifetimes (RFC 9420 §7.2); null skips the check (old trees, tests). */
+  /**
+   * Seconds since 1970, for key-package lifetimes (RFC 9420 §7.2); null skips the check. Who follows a log gives the
+   * time at which the hub accepted, or null: with its own present time it would refuse what expired meanwhile, and stand.
+   */
   readonly now: bigint | null;
 }
 

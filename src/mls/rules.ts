@@ -14,6 +14,7 @@ export const sectionOf = {
   'unsupported-credential-type': 'RFC 9420 §5.3',
   'wrong-wire-format': 'RFC 9420 §6',
   credential: 'RFC 9420 §5.3.1',
+  'credential-successor': 'RFC 9420 §5.3.1',
   'wrong-group': 'RFC 9420 §6',
   'wrong-epoch': 'RFC 9420 §6',
   'unknown-member': 'RFC 9420 §6',

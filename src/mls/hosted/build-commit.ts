@@ -21,7 +21,10 @@ export interface CommitPlan {
   /** A member with its leaf, or a joiner with a leaf that holds its place until the path is made. */
   readonly committer: { readonly leafIndex: LeafIndex } | { readonly leaf: LeafNode };
   readonly template: LeafTemplate;
+  /** Signs the commit: the key that the committer's leaf has before it. */
   readonly privateKey: Uint8Array;
+  /** Signs the new leaf, GroupInfo and Welcome: the key that the leaf has after it. */
+  readonly nextPrivateKey: Uint8Array;
   readonly initSecret: Uint8Array;
   readonly forcePath: boolean;
   readonly authenticatedData: Uint8Array;
@@ -54,7 +57,7 @@ export async function buildCommit(plan: CommitPlan): Promise<BuiltCommit> {
   const leafIndex = committer.type === 'member' ? committer.leafIndex : draft.addLeaf(committer.leaf);
   const withPath = applied.pathRequired || plan.forcePath || joins;
   const path = withPath
-    ? await makePath(state, applied, { leafIndex, privateKey: plan.privateKey, template: plan.template })
+    ? await makePath(state, applied, { leafIndex, privateKey: plan.nextPrivateKey, template: plan.template })
     : null;
   checkResultingTree(draft);
 
@@ -80,7 +83,7 @@ export async function buildCommit(plan: CommitPlan): Promise<BuiltCommit> {
   );
   const confirmationTag = confirmationTagOf(suite, keys.epoch, untagged.context.confirmedTranscriptHash);
   const next = { ...untagged, confirmationTag };
-  const signer = { leafIndex, privateKey: plan.privateKey };
+  const signer = { leafIndex, privateKey: plan.nextPrivateKey };
   const welcome = await makeWelcome(next, keys, applied.added, path?.pathSecrets ?? [], applied.psks, signer);
   for (const { secret } of path?.pathSecrets ?? []) secret.fill(0);
   keys.joiner.fill(0);

@@ -4,6 +4,7 @@ import type {
   HostedGroup,
   LeafIndex,
   LocalLeaf,
+  Member,
   OwnKeyPackage,
   PreparedCommit,
   Proposal,
@@ -18,7 +19,7 @@ import { encodeMessage } from '../structs/message.ts';
 import { parseProposal } from '../structs/proposal.ts';
 import { emptyAad } from '../structs/safe-aad.ts';
 import { encodeRatchetTree } from '../structs/tree-node.ts';
-import { messageHash } from '../suites/index.ts';
+import { type KeyPair, messageHash } from '../suites/index.ts';
 import { type BuiltCommit, buildCommit } from './build-commit.ts';
 import { enterEpoch, type Holdings } from './enter-epoch.ts';
 import { type HostedState, hostedStateOf, keysThatFit, presentOf, pskLookup, signatureKeyOf } from './hosted-state.ts';
@@ -35,6 +36,10 @@ export interface CommitOptions {
   readonly arriving?: readonly OwnKeyPackage[];
   /** A path even where none is required: fresh keys for the committer. */
   readonly forcePath?: boolean;
+  /** What changes in the committer's leaf; forces a path. A new signature key signs from the next epoch on. */
+  readonly leaf?: Partial<Pick<Member, 'credential' | 'capabilities' | 'extensions'>> & {
+    readonly signature?: KeyPair;
+  };
   readonly authenticatedData?: Uint8Array;
   readonly rules: GroupRules;
   readonly psks?: PskLookup;
@@ -50,14 +55,18 @@ export async function commit(group: HostedGroup, leaf: LeafIndex, options: Commi
   const { secrets } = presentOf(state);
   demand(!state.public.reinitialized, 'group-reinitialized');
   const privateKey = signatureKeyOf(state, leaf);
+  const { signature, ...changes } = options.leaf ?? {};
+  const nextPrivateKey = signature?.privateKey ?? privateKey;
+  const before = state.public.tree.memberLeaf(leaf);
   const built = await buildCommit({
     state: state.public,
     entries: entriesOf(state, leaf, options),
     committer: { leafIndex: leaf },
-    template: state.public.tree.memberLeaf(leaf),
+    template: { ...before, ...changes, signatureKey: signature?.publicKey ?? before.signatureKey },
     privateKey,
+    nextPrivateKey,
     initSecret: secrets.init,
-    forcePath: options.forcePath ?? false,
+    forcePath: options.forcePath === true || options.leaf !== undefined,
     authenticatedData: options.authenticatedData ?? emptyAad(state.public.context),
     rules: options.rules,
     psks: pskLookup(state, options.psks),
@@ -66,9 +75,9 @@ export async function commit(group: HostedGroup, leaf: LeafIndex, options: Commi
   const membershipTag = membershipTagOf(suite, secrets.membershipKey, built.commit, state.public.context);
   const message = { content: built.commit.content, auth: built.commit.auth, membershipTag };
   const encoded = encodeMessage({ wireFormat: 'public-message', message });
-  const holdings = holdingsAfter(state, built, options.arriving ?? []);
+  const holdings = holdingsAfter(state, built, options.arriving ?? [], nextPrivateKey);
   const next = enterEpoch(state, built.state, built.keys.epoch, holdings, state.retention);
-  return preparedCommit(next, encoded, built, privateKey);
+  return preparedCommit(next, encoded, built, nextPrivateKey);
 }
 
 /** Everything that goes out with a commit. */
@@ -100,11 +109,19 @@ function entriesOf(state: HostedState, leaf: LeafIndex, options: CommitOptions):
   );
 }
 
-function holdingsAfter(state: HostedState, built: BuiltCommit, arriving: readonly OwnKeyPackage[]): Holdings {
+function holdingsAfter(
+  state: HostedState,
+  built: BuiltCommit,
+  arriving: readonly OwnKeyPackage[],
+  nextPrivateKey: Uint8Array,
+): Holdings {
   const { applied } = built;
   const removed = new Set(applied.removed.map(({ leafIndex }) => leafIndex));
-  const local = state.local.filter(({ leafIndex }) => !removed.has(leafIndex));
+  const local = state.local
+    .filter(({ leafIndex }) => !removed.has(leafIndex))
+    .map(({ leafIndex }) => ({ leafIndex, signaturePublicKey: built.state.tree.memberLeaf(leafIndex).signatureKey }));
   const signatureKeys = new Map([...state.signatureKeys].filter(([leafIndex]) => !removed.has(leafIndex)));
+  signatureKeys.set(built.leafIndex, nextPrivateKey);
   const nodeKeys = keysThatFit(state.nodeKeys, state.public.tree, built.state.tree);
   for (const [node, key] of updatedLeafKeys(state, applied, local)) nodeKeys.set(node, key);
   for (const [node, key] of built.path?.keys ?? []) nodeKeys.set(node, key);

@@ -51,6 +51,7 @@ export async function joinByExternalCommit(options: ExternalCommitOptions): Prom
     committer: { leaf: keyPackage.leaf },
     template: keyPackage.leaf,
     privateKey: leaf.secrets.signatureKey,
+    nextPrivateKey: leaf.secrets.signatureKey,
     initSecret: secret,
     forcePath: true,
     authenticatedData: options.authenticatedData ?? emptyAad(state.context),

@@ -28,7 +28,12 @@ export interface MadePath {
 export async function makePath(
   state: PublicState,
   applied: Applied,
-  committer: { readonly leafIndex: LeafIndex; readonly privateKey: Uint8Array; readonly template: LeafTemplate },
+  committer: {
+    readonly leafIndex: LeafIndex;
+    /** Of the template's signature key. */
+    readonly privateKey: Uint8Array;
+    readonly template: LeafTemplate;
+  },
 ): Promise<MadePath> {
   const suite = suiteOf(state.context);
   const { draft } = applied;

@@ -5,7 +5,12 @@ import type { UpdatePath } from '../structs/commit.ts';
 import type { CipherSuite } from '../suites/index.ts';
 import type { PathEntry, TreeDraft } from '../tree/ratchet-tree.ts';
 import { parentHash } from '../tree/tree-hash.ts';
-import { checkFreshEncryptionKey, checkLeafNode, checkLeafSource } from '../validation/7.3-leaf-node.ts';
+import {
+  checkFreshEncryptionKey,
+  checkLeafNode,
+  checkLeafSource,
+  checkSuccessor,
+} from '../validation/7.3-leaf-node.ts';
 import { requirementsOf } from '../validation/7.2-capabilities.ts';
 import type { Applied } from './apply-proposals.ts';
 
@@ -39,6 +44,7 @@ export function applyPath(
   checkLeafSource(path.leaf, 'commit');
   if (!joins) checkFreshEncryptionKey(draft.memberLeaf(leafIndex), path.leaf);
   checkLeafNode(suite, path.leaf, { groupId, leafIndex }, requirementsOf(applied.extensions), rules);
+  if (!joins) checkSuccessor(draft.memberLeaf(leafIndex), path.leaf, rules);
   return mergePath(suite, applied, path, leafIndex, joins);
 }
 

@@ -5,7 +5,7 @@ import type { ParsedProposal } from '../structs/proposal.ts';
 import type { CipherSuite } from '../suites/index.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { requirementsOf } from './7.2-capabilities.ts';
-import { checkFreshEncryptionKey, checkLeafNode, checkLeafSource } from './7.3-leaf-node.ts';
+import { checkFreshEncryptionKey, checkLeafNode, checkLeafSource, checkSuccessor } from './7.3-leaf-node.ts';
 import { checkKeyPackage } from './10.1-key-package.ts';
 
 /** What a proposal is judged against. `context` has the extensions that hold after the commit's changes to them. */
@@ -93,8 +93,10 @@ function checkUpdate(
 ): void {
   const { suite, context, tree, rules } = view;
   checkLeafSource(leaf, 'update');
-  checkFreshEncryptionKey(tree.memberLeaf(leafIndex), leaf);
+  const before = tree.memberLeaf(leafIndex);
+  checkFreshEncryptionKey(before, leaf);
   checkLeafNode(suite, leaf, { groupId: context.groupId, leafIndex }, requirementsOf(context.extensions), rules);
+  checkSuccessor(before, leaf, rules);
 }
 
 /** RFC 9420 §12.1.4: reinit and branch PSKs belong into the first commit of their new group only. */

@@ -1,9 +1,10 @@
-import { concat } from '../codec/octets.ts';
+import { concat, equalOctets } from '../codec/octets.ts';
+import { encode } from '../codec/writer.ts';
 import type { GroupRules, LeafIndex } from '../contract.ts';
 import { demand } from '../invalid-message.ts';
 import { credentialType, isDefaultExtension } from '../structs/code-points.ts';
 import { checkNoDuplicates, dictionaryIn } from '../structs/extensions.ts';
-import { type LeafNode, leafNodeToBeSigned } from '../structs/leaf-node.ts';
+import { type LeafNode, leafNodeToBeSigned, writeCredential } from '../structs/leaf-node.ts';
 import { type CipherSuite, verifyWithLabel } from '../suites/index.ts';
 import { checkRequiredCapabilities, checkVersionAndSuite, type Requirements } from './7.2-capabilities.ts';
 import { rememberVerified, wasVerified } from './verified-leaves.ts';
@@ -48,8 +49,14 @@ export function checkLeafSource(leaf: LeafNode, source: LeafNode['source']['type
 
 /** RFC 9420 §7.3: an updated leaf has a fresh encryption key. */
 export function checkFreshEncryptionKey(before: LeafNode, after: LeafNode): void {
-  const same = before.encryptionKey.every((octet, i) => octet === after.encryptionKey[i]);
-  demand(!same || before.encryptionKey.length !== after.encryptionKey.length, 'encryption-key-unchanged');
+  demand(!equalOctets(before.encryptionKey, after.encryptionKey), 'encryption-key-unchanged');
+}
+
+/** RFC 9420 §5.3.1: a member's new credential stands for the same client as the old one. */
+export function checkSuccessor(before: LeafNode, after: LeafNode, rules: GroupRules): void {
+  const [old, now] = [before, after].map(({ credential }) => encode(writeCredential, credential));
+  if (old !== undefined && now !== undefined && equalOctets(old, now)) return;
+  demand(rules.sameClient(before.credential, after.credential), 'credential-successor');
 }
 
 function checkLifetime(leaf: LeafNode, { now }: GroupRules): void {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { hostedStateOf } from '../../../src/mls/hosted/hosted-state.ts';
 import {
   capabilitiesOf,
+  checkGroupInfo,
   commit,
   createGroup,
   decodeHostedGroup,
   decodePublicGroup,
+  dictionaryExtension,
   dropProposals,
   encodeHostedGroup,
   encodePublicGroup,
@@ -13,6 +15,7 @@ import {
   exportSecret,
   forgetGenerations,
   forgetLeaf,
+  generateSignatureKeyPair,
   type HostedGroup,
   joinByExternalCommit,
   joinByWelcome,
@@ -138,6 +141,27 @@ describe('many leaves, one state', () => {
     const prepared = await commit(one, 0, { forcePath: true, rules });
     expect(sameEpoch((await receive(fewer, prepared.commit, { rules })).group, prepared.next)).toBe(true);
     expect([1, 2, 3].reduce(forgetLeaf, many).epochAuthenticator).toHaveLength(0);
+  });
+});
+
+describe('own leaves', () => {
+  it('a leaf is renewed with a new signature key, which signs from the next epoch on', async () => {
+    const world = await newWorld();
+    const signature = generateSignatureKeyPair(suiteId);
+    const extensions = [dictionaryExtension(new Map([[1, utf8('components')]]))];
+    const prepared = await commitAndDeliver(world, 0, {
+      leaf: { signature, extensions },
+      proposals: [add(newClient('dave'))],
+    });
+    expect(memberAt(world.hub, 0)).toMatchObject({ signatureKey: signature.publicKey, extensions });
+    expect(world.alice.local[0]?.signaturePublicKey).toEqual(signature.publicKey);
+    expect(() => checkGroupInfo(world.hub, prepared.groupInfo, prepared.ratchetTree)).not.toThrow();
+    const message = encrypt(world.alice, 0, { generation: 0, plaintext: utf8('new key') });
+    await expect(receive(restored(world.bob), message, { rules })).resolves.toMatchObject({
+      plaintext: utf8('new key'),
+    });
+    world.alice = restored(world.alice);
+    await commitAndDeliver(world, 0, { forcePath: true });
   });
 });
 

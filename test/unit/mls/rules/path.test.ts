@@ -95,6 +95,7 @@ describe('a commit is refused for its path, by hub and member', () => {
       'a credential that the application refuses',
       () => withLeaf(() => ({ credential: basic('mallory') })),
     ],
+    ['credential-successor', "another client's credential", () => withLeaf(() => ({ credential: basic('dave') }))],
     ['signature-key-not-unique', "another member's signature key", () => foreignKey()],
     [
       'path-secret',

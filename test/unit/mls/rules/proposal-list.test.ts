@@ -165,6 +165,11 @@ describe('Update', () => {
     await expectRefused(own, withLeaf({ encryptionKey: before.encryptionKey }), 'encryption-key-unchanged');
     await expectRefused(own, withLeaf({ source: { type: 'commit', parentHash: new Uint8Array() } }), 'leaf-source');
     await expectRefused(own, withLeaf({ credential: { type: 'basic', identity: utf8('mallory') } }), 'credential');
+    await expectRefused(
+      own,
+      withLeaf({ credential: { type: 'basic', identity: utf8('dave') } }),
+      'credential-successor',
+    );
     const message = expectMessage(good.message, 'public-message');
     if (message.content.body.type !== 'proposal' || message.content.body.proposal.type !== 'update') throw new Error();
     const elsewhere = decode(readLeafNode, message.content.body.proposal.leafNode);
