@@ -26,6 +26,13 @@ export interface MembersContext {
   readonly appended: (room: RoomUri, lastSeq: number) => void;
 }
 
+/**
+ * For what is in the log: the hub has looked at lifetimes when it accepted the entry. By our own clock, after an outage,
+ * we could refuse what everybody else took in (RFC 9420 §7.3).
+ */
+export const rulesOfLog: GroupRules = groupRules(null);
+
+/** For what we make ourselves. */
 export function rulesAt(context: MembersContext): GroupRules {
   return groupRules(nowInSeconds(context));
 }

@@ -6,7 +6,7 @@ import { HandshakeQueue } from './handshake-queue.ts';
 import { HostedRoom } from './hosted-room.ts';
 import { fenceRoom, readArrivals, readAttempts, readNicknames, readState, type RoomRow } from './hosted-tables.ts';
 import { Intake } from './intake.ts';
-import { hexOf, type MembersContext, rulesAt } from './members-context.ts';
+import { hexOf, type MembersContext, rulesOfLog } from './members-context.ts';
 
 /** A room with what works on it. */
 export interface RunningRoom {
@@ -58,7 +58,7 @@ async function withProposals(context: MembersContext, row: RoomRow, state: Hoste
     const entries = await context.hub.log.after(row.uri, position, 200, 'proposal');
     for (const entry of entries) {
       if (entry.position > row.cursor) return group;
-      group = (await receive(group, entry.content, { rules: rulesAt(context) })).group;
+      group = (await receive(group, entry.content, { rules: rulesOfLog })).group;
       position = entry.position;
     }
     if (entries.length === 0) return group;

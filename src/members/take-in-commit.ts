@@ -13,7 +13,7 @@ import {
   storeNickname,
   storeState,
 } from './hosted-tables.ts';
-import { hexOf, rulesAt } from './members-context.ts';
+import { hexOf, rulesOfLog } from './members-context.ts';
 
 interface Adoption {
   readonly next: HostedGroup;
@@ -47,7 +47,7 @@ export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<v
 
 async function adoptionOf(room: HostedRoom, entry: LogEntry, name: string): Promise<Adoption> {
   const { context, group } = room;
-  const rules = rulesAt(context);
+  const rules = rulesOfLog;
   const own = room.prepared.get(name)?.next ?? (await readState(context.database, context.vault, room.row.id, name));
   if (own) {
     const { effects } = await receivePublicCommit(group.public, entry.content, rules);

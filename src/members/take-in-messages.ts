@@ -7,7 +7,7 @@ import { type ArchivedEvent, archiveMessages, findMessage, knownMessages, placeE
 import type { NewEvent } from './derive-events.ts';
 import type { HostedRoom, Outgoing } from './hosted-room.ts';
 import { fenced } from './hosted-tables.ts';
-import { hexOf, rulesAt } from './members-context.ts';
+import { hexOf, rulesOfLog } from './members-context.ts';
 import { findOutgoing } from './outgoing-messages.ts';
 
 interface Reading {
@@ -68,7 +68,7 @@ async function ownFromTable(room: HostedRoom, entry: LogEntry): Promise<Outgoing
 async function decryptEntry(room: HostedRoom, entry: LogEntry): Promise<NewEvent | null> {
   const { context } = room;
   try {
-    const received = await receive(room.group, entry.content, { rules: rulesAt(context) });
+    const received = await receive(room.group, entry.content, { rules: rulesOfLog });
     if (received.type !== 'application') throw new InvalidMessage('wrong-wire-format', 'expected application data');
     room.adopt(received.group);
     const sender = userOf(received.sender);

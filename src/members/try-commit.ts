@@ -1,5 +1,5 @@
 import { messageHash, receive } from '../mls/index.ts';
-import { hexOf, rulesAt } from './members-context.ts';
+import { hexOf, rulesOfLog } from './members-context.ts';
 import type { RunningRoom } from './open-hosted-room.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function tryCommit(
   if (room.prepared.has(hexOf(messageHash(commit)))) return;
   await intake.caughtUp();
   await receive(room.group, commit, {
-    rules: rulesAt(room.context),
+    rules: rulesOfLog,
     arriving: [...room.arrivals.values()],
     ...(welcome === null ? {} : { welcome }),
   });
