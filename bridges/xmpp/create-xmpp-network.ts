@@ -3,6 +3,7 @@ import type { XmppConfiguration } from '../../src/config/index.ts';
 import type { ProviderDomain } from '../../src/identifiers/index.ts';
 import { type RoomEvent, RetryLater } from '../../src/rooms/index.ts';
 import { handleItem } from './inbound/handle-item.ts';
+import { OrderedAcceptance } from './inbound/ordered-acceptance.ts';
 import { routeStanza } from './inbound/route-stanza.ts';
 import { checkOccupants } from './muc/check-occupants.ts';
 import type { Service } from './muc/contract.ts';
@@ -23,6 +24,7 @@ interface Running {
   readonly service: Service;
   readonly directory: RoomDirectory;
   readonly occupancy: Occupancy;
+  readonly acceptance: OrderedAcceptance;
   readonly stopLinking: () => void;
 }
 
@@ -90,7 +92,8 @@ class XmppNetwork implements Network {
     const directory = new RoomDirectory(service, await readOccupants(gateway.database));
     const occupancy = new Occupancy(service);
     const stopLinking = await directory.linkAll();
-    this.#running = { service, directory, occupancy, stopLinking };
+    const acceptance = new OrderedAcceptance(gateway);
+    this.#running = { service, directory, occupancy, acceptance, stopLinking };
     await stream.open();
     const round = Math.min(guestRound, this.#options.removeGuestsAfter * 500);
     this.#rounds = setInterval(() => {

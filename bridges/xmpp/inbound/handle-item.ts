@@ -1,5 +1,6 @@
 import type { InboxItem } from '../../../src/bridge/index.ts';
 import type { FullJid } from '../../../src/identifiers/index.ts';
+import { RetryLater } from '../../../src/rooms/index.ts';
 import { nativeIdOf } from '../muc/native-id.ts';
 import type { Occupancy } from '../muc/occupancy.ts';
 import type { RoomDirectory } from '../muc/room-directory.ts';
@@ -31,7 +32,13 @@ interface Parts {
 export async function handleItem(parts: Parts, item: InboxItem): Promise<void> {
   if (typeof item.payload !== 'string') throw new Error(`inbox item ${item.id} of XMPP is no stanza`);
   const h = handling(parts, item, item.payload);
-  const why = await handle(h);
+  let why: StanzaRefusal | null;
+  try {
+    why = await handle(h);
+  } catch (error) {
+    if (!(error instanceof RetryLater)) answerFailure(h);
+    throw error;
+  }
   if (why !== null) {
     // A client that enters and sends its message again, under the same id, means it.
     if (h.stanza.name === 'message') await parts.service.gateway.inbox.forget(item.identity);
@@ -40,6 +47,12 @@ export async function handleItem(parts: Parts, item: InboxItem): Promise<void> {
     return;
   }
   if (h.stanza.name === 'iq') parts.service.stream.send(resultReply(h.stanza));
+}
+
+/** Whatever went wrong is for the log; who sent the stanza must not wait for an answer that never comes. */
+function answerFailure(h: Handling): void {
+  const error = errorReply(h.stanza, refusal('internal-server-error'));
+  if (error !== null && h.service.stream.isUp()) h.service.stream.send(error);
 }
 
 function handling(parts: Parts, item: InboxItem, xml: string): Handling {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { InboundItem } from '../../../src/bridge/index.ts';
+import { RetryLater } from '../../../src/rooms/index.ts';
 import type { Addressed, Service } from '../muc/contract.ts';
 import { configForm } from '../muc/config-form.ts';
 import { occupantIq } from '../muc/occupant-iq.ts';
@@ -17,12 +18,16 @@ import { ns } from '../xml/namespaces.ts';
 import { serialise } from '../xml/serialise.ts';
 import { address } from './address.ts';
 import { moderation } from './moderate.ts';
+import type { OrderedAcceptance } from './ordered-acceptance.ts';
 import { reflectAgain } from './reflect-again.ts';
 
 interface Parts {
   readonly service: Service;
   readonly directory: RoomDirectory;
+  readonly acceptance: OrderedAcceptance;
 }
+
+type Routed = Question & Parts;
 
 /** A message from the same client with the same id and content within this time is the same message. */
 const sameMessageWindow = 600_000;
@@ -46,7 +51,7 @@ export async function routeStanza(parts: Parts, stanza: Element): Promise<void> 
     reply(parts, stanza, refusal('jid-malformed', 'An address can not be read.'));
     return;
   }
-  const q: Question = { ...parts, ...addressed };
+  const q: Routed = { ...parts, ...addressed };
   const toService = !addressed.room.includes('@');
   if (stanza.name === 'iq') {
     await routeIq(q, toService);
@@ -57,13 +62,13 @@ export async function routeStanza(parts: Parts, stanza: Element): Promise<void> 
   else if (stanza.name === 'message') await routeMessage(q);
 }
 
-async function routePresence(q: Question): Promise<void> {
+async function routePresence(q: Routed): Promise<void> {
   const { type } = q.stanza.attrs;
   if (type === undefined || type === 'unavailable') await accept(q, randomUUID());
   else if (type === 'error') await acceptBounce(q);
 }
 
-async function routeMessage(q: Question): Promise<void> {
+async function routeMessage(q: Routed): Promise<void> {
   const { type, id } = q.stanza.attrs;
   if (type === 'error') {
     await acceptBounce(q);
@@ -83,18 +88,18 @@ async function routeMessage(q: Question): Promise<void> {
 const text = (child: Element | string) => (typeof child === 'string' ? child : serialise(child));
 
 /** False: it came before. */
-async function accept(q: Question, identity: string, windowMs?: number): Promise<boolean> {
+async function accept(q: Routed, identity: string, windowMs?: number): Promise<boolean> {
   const item: InboundItem = {
     identity,
     ...(windowMs === undefined ? {} : { windowMs }),
     lane: `${q.room} ${q.fromBare}`,
     payload: serialise(q.stanza),
   };
-  return (await q.service.gateway.inbox.accept([item])).length > 0;
+  return q.acceptance.accept(item);
 }
 
 /** What the room sent came back: where that means that the client is gone, it leaves. */
-async function acceptBounce(q: Question): Promise<void> {
+async function acceptBounce(q: Routed): Promise<void> {
   const condition = q.stanza.child('error')?.elements.find((child) => child.ns === ns.stanzaErrors)?.name ?? '';
   if (!unreachable.has(condition)) return;
   const room = await q.directory.known(q.room);
@@ -108,16 +113,27 @@ function asPresenceError(q: Addressed): Element {
   return el('presence', ns.client, { from, to, type: 'error' }, q.stanza.child('error'));
 }
 
-async function routeIq(q: Question, toService: boolean): Promise<void> {
+async function routeIq(q: Routed, toService: boolean): Promise<void> {
   const { type } = q.stanza.attrs;
   if (type !== 'get' && type !== 'set') return;
   if (changes(q, toService)) {
     await accept(q, randomUUID());
     return;
   }
-  const answer = await answerTo(q, toService);
+  const answer = await answerOrError(q, toService);
   if ('condition' in answer) reply(q, q.stanza, answer);
   else q.service.stream.send(resultReply(q.stanza, ...answer));
+}
+
+/** A question is answered, even where that fails: who asks must not wait for ever. */
+async function answerOrError(q: Question, toService: boolean): Promise<Answer> {
+  try {
+    return await answerTo(q, toService);
+  } catch (error) {
+    if (error instanceof RetryLater) return refusal('resource-constraint', 'This can not be answered now; ask again.');
+    q.service.gateway.log.error({ error }, 'An XMPP query could not be answered.');
+    return refusal('internal-server-error');
+  }
 }
 
 /** IQs that are done by attempts at the hub, or change what is kept of the room. */
@@ -183,7 +199,7 @@ async function ownerForm(q: Question): Promise<Answer> {
   return [el('query', ns.mucOwner, {}, configForm(q.service, room, view))];
 }
 
-function reply(parts: Parts, stanza: Element, why: StanzaRefusal): void {
+function reply(parts: Pick<Parts, 'service'>, stanza: Element, why: StanzaRefusal): void {
   const error = errorReply(stanza, why);
   if (error !== null) parts.service.stream.send(error);
 }
