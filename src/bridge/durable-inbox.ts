@@ -235,6 +235,8 @@ function declareMeters(metrics: Metrics) {
   };
 }
 
+/** As a text column takes it: no NUL, and no essay. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return sentence.replaceAll('\0', '').slice(0, 2_000);
 }

@@ -76,7 +76,7 @@ export function describeInbound(engine: string, open: () => Promise<Database>): 
         const { inbox } = await stage.attach();
         stage.network.onHandle = (handling) =>
           (handling.payload as { text: string }).text === 'bad'
-            ? Promise.reject(new TypeError('a bug'))
+            ? Promise.reject(new TypeError('a bug\0'))
             : Promise.resolve();
         await inbox.accept([item('a', 'bad'), item('a', 'good')]);
         await stage.network.until(() => stage.network.handled.length === 1);
