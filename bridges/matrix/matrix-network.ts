@@ -11,7 +11,7 @@ import { Ghosts } from './ghosts.ts';
 import { HomeserverError, InvalidRegistration } from './homeserver-error.ts';
 import { HomeserverHealth } from './homeserver-health.ts';
 import { Homeserver } from './homeserver.ts';
-import { backfill } from './inbound/backfill.ts';
+import { Backfill } from './inbound/backfill.ts';
 import { handleEvent } from './inbound/handle-event.ts';
 import { Intake } from './inbound/intake.ts';
 import { RoomOrder } from './inbound/room-order.ts';
@@ -30,7 +30,7 @@ const roomsAtOnce = 4;
 interface Started {
   readonly leg: Leg;
   readonly bridge: Bridge;
-  readonly intake: Intake;
+  readonly backfill: Backfill;
   readonly opener: PortalOpener;
   readonly shower: EventShower;
   readonly health: HomeserverHealth;
@@ -79,9 +79,9 @@ class MatrixNetwork implements Network {
   }
 
   async reconcile(room: LinkedRoom): Promise<void> {
-    const { leg, intake } = this.#running();
+    const { leg, backfill } = this.#running();
     // What people did in Matrix comes first: the hub decides on it before Matrix is compared with the hub.
-    await backfill(leg, intake, room);
+    await backfill.read(room);
     await reconcile(leg, room, () => leg.gateway.inbox.waiting());
   }
 
@@ -118,9 +118,7 @@ class MatrixNetwork implements Network {
       hsToken,
       log: gateway.log,
       handlers: {
-        onEvents: async (events) => {
-          await started.intake.take(events);
-        },
+        onEvents: (events) => started.backfill.take(events),
         onAlias: async (alias) => {
           const room = await roomBehind(started.leg, alias);
           return room !== null && (await started.opener.open(room)) !== null;
@@ -148,7 +146,10 @@ class MatrixNetwork implements Network {
   #assemble(gateway: Gateway, bridge: Bridge): Started {
     const addresses = new Addresses(this.#configuration, this.#hub);
     const homeserver = new Homeserver(bridge, gateway.metrics, {
-      away: () => this.#started?.health.look(),
+      away: () => {
+        this.#started?.backfill.broke();
+        this.#started?.health.look();
+      },
       answered: () => this.#started?.health.answered(),
     });
     const { database, clock, inbox, log } = gateway;
@@ -159,6 +160,7 @@ class MatrixNetwork implements Network {
       ghosts: new Ghosts({ addresses, homeserver, database }),
       portals: new PortalTable(database, clock),
     };
+    const backfill = new Backfill(leg, new Intake(inbox, addresses));
     const health = new HomeserverHealth({
       homeserver,
       id: this.#configuration.id,
@@ -171,7 +173,7 @@ class MatrixNetwork implements Network {
     return {
       leg,
       bridge,
-      intake: new Intake(inbox, addresses),
+      backfill,
       opener: new PortalOpener(leg, (room) => {
         this.#repairSoon(room);
       }),
@@ -179,6 +181,7 @@ class MatrixNetwork implements Network {
       health,
       background: new Background(log),
       watch: new ConnectionWatch(this.#configuration.homeserverUrl, () => {
+        backfill.broke();
         health.look();
       }),
     };
@@ -200,16 +203,14 @@ class MatrixNetwork implements Network {
 
   /** What people did that the homeserver did not deliver, in every room. */
   #readBack(): void {
-    const { background, leg, intake } = this.#running();
+    const { background, leg, backfill } = this.#running();
     background.run('backfill', async () => {
       const rooms = await leg.gateway.links.all();
       await eachLane(
         rooms,
         roomsAtOnce,
         (room) => room.nativeRoom,
-        async (room) => {
-          await backfill(leg, intake, room);
-        },
+        (room) => backfill.read(room),
       );
     });
   }

@@ -8,21 +8,63 @@ import type { Intake } from './intake.ts';
 const most = 20_000;
 
 /**
- * Reads a room back to where it was read last and takes in what the homeserver never delivered: it keeps the queue for
- * an application service in memory, so a kill loses it. What was delivered is known by its id and dropped.
- * @returns how many events were missing
+ * Takes in what the homeserver never delivered: it keeps the queue for an application service in memory, so a kill loses
+ * it. Rooms are read back to where they were read last; what was delivered is known by its id and dropped.
  */
-export async function backfill(leg: Leg, intake: Intake, room: LinkedRoom): Promise<number> {
-  const portal = await leg.portals.find(room.room);
-  if (portal === null) return 0;
-  const newestFirst = await since(leg, room.nativeRoom, portal.readUpTo);
-  const [newest] = newestFirst;
-  if (newest === undefined) return 0;
-  const missing = await intake.take(newestFirst.toReversed());
-  await leg.portals.setReadUpTo(room.room, newest.eventId);
-  if (missing > 0)
-    leg.gateway.log.info({ room: room.room, missing }, 'Took in events that the homeserver had not delivered');
-  return missing;
+export class Backfill {
+  readonly #leg: Leg;
+  readonly #intake: Intake;
+  /** Grows whenever events may have been lost. */
+  #breaks = 0;
+  /** How many breaks there had been when a room was last read back. */
+  readonly #readAfter = new Map<string, number>();
+  readonly #reading = new Map<string, Promise<void>>();
+
+  constructor(leg: Leg, intake: Intake) {
+    this.#leg = leg;
+    this.#intake = intake;
+  }
+
+  /** The connection broke: any room may lack events now. */
+  broke(): void {
+    this.#breaks += 1;
+  }
+
+  /**
+   * Delivered events. After a break, what was lost before them in their rooms goes first, or somebody's messages would be
+   * shown in another order than they were written.
+   */
+  async take(events: readonly MatrixEvent[]): Promise<void> {
+    for (const roomId of new Set(events.map((event) => event.roomId))) {
+      if (this.#readAfter.get(roomId) === this.#breaks) continue;
+      const room = await this.#leg.gateway.links.byNative(roomId);
+      if (room !== null) await this.read(room);
+    }
+    await this.#intake.take(events);
+  }
+
+  /** Reads one room back; at most once at a time. @throws RetryLater */
+  read(room: LinkedRoom): Promise<void> {
+    const reading = this.#reading.get(room.nativeRoom) ?? this.#read(room);
+    this.#reading.set(room.nativeRoom, reading);
+    return reading.finally(() => this.#reading.delete(room.nativeRoom));
+  }
+
+  async #read(room: LinkedRoom): Promise<void> {
+    const breaks = this.#breaks;
+    const { portals, gateway } = this.#leg;
+    const portal = await portals.find(room.room);
+    if (portal === null) return;
+    const newestFirst = await since(this.#leg, room.nativeRoom, portal.readUpTo);
+    const [newest] = newestFirst;
+    if (newest !== undefined) {
+      const missing = await this.#intake.take(newestFirst.toReversed());
+      await portals.setReadUpTo(room.room, newest.eventId);
+      if (missing > 0)
+        gateway.log.info({ room: room.room, missing }, 'Took in events that the homeserver had not delivered');
+    }
+    this.#readAfter.set(room.nativeRoom, breaks);
+  }
 }
 
 async function since(leg: Leg, roomId: string, readUpTo: string | null): Promise<readonly MatrixEvent[]> {
