@@ -97,6 +97,7 @@ export const sectionOf = {
   'welcome-leaf-missing': 'RFC 9420 §12.4.3.1',
   'welcome-psks': 'RFC 9420 §12.4.3.1',
   'duplicate-extension': 'RFC 9420 §13.4',
+  'required-components': `${ext} §5`,
   'app-data-dictionary': `${ext} §4.6`,
   'app-data-update': `${ext} §4.7`,
   'app-data-remove-absent': `${ext} §4.7`,

@@ -90,6 +90,7 @@ export function forgetGenerations(group: HostedGroup, leaf: LeafIndex, below: nu
   const present = presentOf(state);
   const suite = suiteOf(state.public.context);
   signatureKeyOf(state, leaf);
+  progress.get(present.secrets)?.delete(leaf);
   const secretTree = withRatchets(suite, present.secretTree, leaf, (ratchets) => {
     let { secret, generation } = ratchets.application;
     for (; generation < below; generation++) secret = step(suite, { secret, generation }).next;

@@ -1,4 +1,5 @@
 import type { HostedGroup, LeafIndex } from '../contract.ts';
+import { eraseExporterTree } from '../schedule/exporter-tree.ts';
 import { eraseSecretTree } from '../secret-tree/secret-tree.ts';
 import { isUnder } from '../tree/tree-math.ts';
 import { equalOctets } from '../codec/octets.ts';
@@ -63,6 +64,8 @@ export function wipe(group: HostedGroup, successor?: HostedGroup): void {
   if (state.present !== null) {
     for (const secret of Object.values(state.present.secrets)) if (!spared.has(secret)) secret.fill(0);
   }
+  const ended = next?.public.context.epoch !== state.public.context.epoch;
+  if (state.present !== null && ended) eraseExporterTree(state.present.exporterTree);
   // Secret trees share their nodes with every later version of the group, so they go only when the whole group does.
   if (next !== undefined) return;
   if (state.present !== null) eraseSecretTree(state.present.secretTree.root);

@@ -38,13 +38,13 @@ export async function processCommit(
 ): Promise<{ readonly state: HostedState; readonly effects: CommitEffects }> {
   const { sender } = authenticated.content;
   if (sender.type === 'member') demand(!state.signatureKeys.has(sender.leafIndex), 'own-commit');
-  const present = presentOf(state);
   const outcome = await processPublicly(state.public, authenticated, options.rules);
   const { effects } = outcome;
   const removed = new Set(effects.removed.map(({ leafIndex }) => leafIndex));
   const staying = state.local.filter(({ leafIndex }) => !removed.has(leafIndex));
   if (staying.length === 0) return { state: await withoutStaying(state, outcome, options), effects };
 
+  const present = presentOf(state);
   const suite = suiteOf(state.public.context);
   const nodeKeys = keysThatFit(state.nodeKeys, state.public.tree, outcome.state.tree);
   for (const [node, key] of updatedLeafKeys(state, outcome.applied, staying)) nodeKeys.set(node, key);

@@ -57,10 +57,9 @@ export async function applyProposals(
   }));
   const afterUpdates = applyAppDataUpdates(extensions, list, rules);
   if (afterUpdates !== extensions) {
-    // A first AppDataUpdate may bring the dictionary into the GroupContext: then every member must support it.
+    // AppDataUpdates may bring the dictionary itself, or make components required: then every member must have them.
     const requirements = requirementsOf(afterUpdates);
-    if (requirements.present.length !== requirementsOf(extensions).present.length)
-      for (const [, leaf] of draft.leaves()) checkRequiredCapabilities(leaf, requirements);
+    for (const [, leaf] of draft.leaves()) checkRequiredCapabilities(leaf, requirements);
   }
   return {
     list,

@@ -46,3 +46,12 @@ export function children(suite: CipherSuite, secret: Uint8Array): { left: Uint8A
     right: expandWithLabel(suite, secret, 'tree', utf8('right'), suite.hashLength),
   };
 }
+
+/** Overwrites every secret of the tree. Other versions of it share them. */
+export function eraseExporterTree(tree: ExporterTree): void {
+  if (tree instanceof Uint8Array) tree.fill(0);
+  else if (tree !== null) {
+    eraseExporterTree(tree.left);
+    eraseExporterTree(tree.right);
+  }
+}

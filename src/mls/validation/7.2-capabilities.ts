@@ -1,6 +1,13 @@
+import { decode } from '../codec/reader.ts';
 import type { Capabilities, CipherSuiteId, Extension } from '../contract.ts';
 import { demand } from '../invalid-message.ts';
-import { credentialType, isDefaultExtension, isDefaultProposal, protocolVersion } from '../structs/code-points.ts';
+import {
+  componentId,
+  credentialType,
+  isDefaultExtension,
+  isDefaultProposal,
+  protocolVersion,
+} from '../structs/code-points.ts';
 import {
   checkNoDuplicates,
   dictionaryIn,
@@ -8,13 +15,15 @@ import {
   type RequiredCapabilities,
   requiredCapabilitiesIn,
 } from '../structs/extensions.ts';
-import type { LeafNode } from '../structs/leaf-node.ts';
+import { type LeafNode, readUint16s } from '../structs/leaf-node.ts';
 
 /** What the extensions of a GroupContext ask of every member (RFC 9420 §11.1, §12.1.7). */
 export interface Requirements {
   readonly required: RequiredCapabilities;
   /** Types of the extensions that stand in the GroupContext and are not default ones. */
   readonly present: readonly number[];
+  /** Ids that a component list of the leaf must have, by the list's component (draft-ietf-mls-extensions §5). */
+  readonly components: readonly { readonly list: number; readonly ids: readonly number[] }[];
 }
 
 const none: RequiredCapabilities = { extensions: [], proposals: [], credentials: [] };
@@ -31,10 +40,22 @@ export function requirementsOf(extensions: readonly Extension[]): Requirements {
     externalSendersIn(extensions);
     dictionaryIn(extensions);
     const present = extensions.map(({ type }) => type).filter((type) => !isDefaultExtension(type));
-    requirements = { required: requiredCapabilitiesIn(extensions) ?? none, present };
+    requirements = {
+      required: requiredCapabilitiesIn(extensions) ?? none,
+      present,
+      components: componentLists.map((list) => ({ list, ids: componentsIn(extensions, list) })),
+    };
     known.set(extensions, requirements);
   }
   return requirements;
+}
+
+/** In a GroupContext what all must support, in a leaf what it supports. */
+const componentLists = [componentId.appComponents, componentId.safeAad];
+
+function componentsIn(extensions: readonly Extension[], list: number): readonly number[] {
+  const data = dictionaryIn(extensions).get(list);
+  return data === undefined ? [] : decode(readUint16s, data);
 }
 
 /** RFC 9420 §7.2: a member must understand the group's version and cipher suite. */
@@ -43,8 +64,11 @@ export function checkVersionAndSuite(capabilities: Capabilities, cipherSuite: Ci
   demand(versions.includes(protocolVersion) && cipherSuites.includes(cipherSuite), 'leaf-version-or-suite');
 }
 
-/** RFC 9420 §7.3: the required extensions, proposals and credential types are in the leaf's capabilities. */
-export function checkRequiredCapabilities(leaf: LeafNode, { required, present }: Requirements): void {
+/**
+ * RFC 9420 §7.3: the required extensions, proposals and credential types are in the leaf's capabilities;
+ * draft-ietf-mls-extensions §5: the required components are in its component lists.
+ */
+export function checkRequiredCapabilities(leaf: LeafNode, { required, present, components }: Requirements): void {
   const { capabilities } = leaf;
   const met =
     required.extensions.every((type) => isDefaultExtension(type) || capabilities.extensions.includes(type)) &&
@@ -53,6 +77,15 @@ export function checkRequiredCapabilities(leaf: LeafNode, { required, present }:
   demand(met, 'required-capabilities');
   const supported = present.every((type) => capabilities.extensions.includes(type));
   demand(supported, 'group-extension-unsupported');
+  for (const { list, ids } of components) {
+    if (ids.length === 0) continue;
+    const own = componentsIn(leaf.extensions, list);
+    demand(
+      ids.every((id) => own.includes(id)),
+      'required-components',
+      `component list ${list}`,
+    );
+  }
 }
 
 /**

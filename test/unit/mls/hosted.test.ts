@@ -102,6 +102,14 @@ describe('many leaves, one state', () => {
     expect(left.group.local).toEqual([]);
     expect(left.group.epochAuthenticator).toHaveLength(0);
     expect(() => exportSecret(left.group, 'x', utf8('y'), 16)).toThrow(RangeError);
+    // It follows the group all the same, and a leaf can come back into it.
+    const alone = await commit(last.next, 0, { forcePath: true, rules });
+    const followed = (await receive(restored(left.group), alone.commit, { rules })).group;
+    const [late] = [newClient('late')];
+    const welcomed = await commit(alone.next, 0, { proposals: [add(late)], rules });
+    const back = await receive(followed, welcomed.commit, { rules, arriving: [late], welcome: welcomed.welcome! });
+    expect(sameEpoch(back.group, welcomed.next)).toBe(true);
+    expect(back.group.local).toHaveLength(1);
   });
 
   it('hundreds join by one commit of a hosted leaf, each proposed by itself', async () => {

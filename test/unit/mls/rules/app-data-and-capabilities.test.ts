@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  commit,
+  createGroup,
   dictionaryExtension,
+  type Extension,
   type Proposal,
   receivePublicCommit,
   requiredCapabilitiesExtension,
@@ -115,5 +118,25 @@ describe('required capabilities', () => {
     const proposal = context(requiredCapabilitiesExtension({ extensions: [6], proposals: [], credentials: [] }));
     await expectRefused(own, await commitOf(own, [proposal]), 'required-capabilities');
     await expectRefused(own, await commitOf(own, [update(5, 'x')]), 'group-extension-unsupported');
+  });
+
+  it('UP-43: a component becomes required only when all members have it, and who lacks it does not come in', async () => {
+    const components = (...ids: number[]) =>
+      dictionaryExtension(new Map([[1, Uint8Array.of(2 * ids.length, ...ids.flatMap((id) => [id >> 8, id & 0xff]))]]));
+    const requires = (value: Extension): Proposal => ({
+      type: 'app-data-update',
+      componentId: 1,
+      update: value.data.slice(4),
+    });
+    await expectRefused(world, await commitOf(world, [requires(components(0x8001))]), 'required-components');
+    await expectAccepted(world, (await prepare(world, 0, { proposals: [requires(components())] })).commit);
+
+    const leaf = newClient('alice', { leafExtensions: [components(0x8001, 0x8002)] });
+    const extensions = [components(0x8001)];
+    const { group } = createGroup({ suite: 1, groupId: utf8('g'), leaf, extensions, rules });
+    const addOf = (ids: number[]) => [add(newClient('bob', { leafExtensions: [components(...ids)] }))];
+    const refused = commit(group, 0, { proposals: addOf([0x8002]), rules });
+    await expect(refused).rejects.toMatchObject({ rule: 'required-components' });
+    await expect(commit(group, 0, { proposals: addOf([0x8001, 0x9001]), rules })).resolves.toBeDefined();
   });
 });
