@@ -64,16 +64,17 @@ export class Homeserver {
    * @throws {@link HomeserverError} for any other error answer
    */
   async request(o: HomeserverRequest): Promise<HomeserverAnswer> {
-    const client = this.#bridge.getIntent(o.as).matrixClient;
     try {
-      // A fresh query object each time: the client adds the acting user to the one that it is given.
-      const answer: unknown = await client.doRequest(
-        o.method,
-        `/_matrix/client${o.path}`,
-        { ...o.query },
-        o.body ?? (o.method === 'GET' ? null : {}),
-        o.timeout ?? 60_000,
-      );
+      // The bot's client for everybody, told by the query whom to act as: the library keeps a client of a ghost for long.
+      const answer: unknown = await this.#bridge
+        .getIntent()
+        .matrixClient.doRequest(
+          o.method,
+          `/_matrix/client${o.path}`,
+          { ...o.query, ...(o.as !== undefined && { user_id: o.as }) },
+          o.body ?? (o.method === 'GET' ? null : {}),
+          o.timeout ?? 60_000,
+        );
       this.#requests.add({ outcome: 'ok' });
       if (this.#away !== null) this.#changed.answered();
       return typeof answer === 'object' && answer !== null ? (answer as HomeserverAnswer) : {};

@@ -271,6 +271,21 @@ describe('roles and the rest of the room', () => {
     expect(person.seen(message({ text: /cannot be read by this gateway/ })).length).toBe(1);
   });
 
+  it('ID-06: somebody whose name fits into no user id is shown and found again', async () => {
+    const { person, room } = await roomWith('giant', 5);
+    const giant = xmppUser('fee-fi-fo-fum-'.repeat(30));
+    bed.rooms.append(room, { type: 'joined', user: giant, role: 3, first: true, origin: null });
+    bed.rooms.append(room, { type: 'renamed', user: giant, before: null, nickname: 'giant', origin: null });
+    bed.rooms.says(room, giant, 'fee');
+    const { sender } = await person.sees(message({ text: 'fee' }));
+    expect(sender.length).toBeLessThanOrEqual(255);
+    await bed.restartGateway();
+    await person.kicks(sender, 'hush');
+    await until('the hub was asked to kick that very user', () =>
+      bed.rooms.attempts.some((tried) => tried.type === 'kick' && tried.user === giant),
+    );
+  });
+
   it('an invitation elsewhere is declined with a sentence', async () => {
     const host = await bed.person('host');
     await host.creates({ preset: 'private_chat', is_direct: true, invite: [ghostOf('bob')] });
