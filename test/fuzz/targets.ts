@@ -16,6 +16,8 @@ import {
   receive,
   receivePublicCommit,
   receivePublicProposal,
+  type Rule,
+  unseenByHub,
 } from '../../src/mls/index.ts';
 import { decodeMessage } from '../../src/mls/structs/message.ts';
 import { decodeRatchetTree, encodeRatchetTree } from '../../src/mls/structs/tree-node.ts';
@@ -34,18 +36,20 @@ export interface Outcome {
   readonly accepted: boolean;
 }
 
-/** True when it was taken, false when it was refused in the proper way; anything else is a finding. */
-async function taken(what: string, run: () => unknown): Promise<boolean> {
+/** Null when it was taken, the broken rule when it was refused in the proper way; anything else is a finding. */
+async function refusal(what: string, run: () => unknown): Promise<Rule | null> {
   try {
     await run();
-    return true;
+    return null;
   } catch (error) {
-    if (error instanceof InvalidMessage || error instanceof Finding) {
-      if (error instanceof Finding) throw error;
-      return false;
-    }
+    if (error instanceof Finding) throw error;
+    if (error instanceof InvalidMessage) return error.rule;
     throw new Finding(`${what} threw ${String(error)}`, { cause: error });
   }
+}
+
+async function taken(what: string, run: () => unknown): Promise<boolean> {
+  return (await refusal(what, run)) === null;
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
@@ -68,9 +72,9 @@ function hubTakes(run: (corpus: Corpus, input: Uint8Array) => unknown): Consumer
   };
 }
 
-const memberTakes: Consumer = async (corpus, sample, input) => {
+const memberTakes: Consumer = async (corpus, _sample, input) => {
   const accepted = await taken('the member', () => receive(corpus.member, input, { rules, psks }));
-  if (accepted && sample.octets !== input) throw new Finding('a member took a forged message');
+  if (accepted) throw new Finding('a member took a forged message');
   return accepted;
 };
 
@@ -126,9 +130,22 @@ const consumers: Readonly<Record<Kind, readonly Consumer[]>> = {
 };
 
 /**
- * Gives an input that differs from every sample to whoever would receive it. An input that is its sample itself was
- * made by a member that means harm, and may be taken.
+ * A message of a member that means harm may be taken, but by all or by none: what the hub takes a member refuses only by
+ * rules that the hub cannot see, or the room would be wedged.
  */
+export async function examineResigned(corpus: Corpus, kind: Kind, input: Uint8Array): Promise<Outcome> {
+  const receiveAtHub = kind === 'public-commit' ? receivePublicCommit : receivePublicProposal;
+  if (!(await canonicalMessage(input))) return { decoded: false, accepted: false };
+  const hub = await refusal('the hub', () => receiveAtHub(corpus.hub, input, rules));
+  const member = await refusal('the member', () => receive(corpus.member, input, { rules, psks }));
+  if (hub === null && member !== null && !(member in unseenByHub)) {
+    throw new Finding(`the hub took what a member refuses by ${member}`);
+  }
+  if (hub !== null && member === null) throw new Finding(`a member took what the hub refuses by ${hub}`);
+  return { decoded: true, accepted: hub === null };
+}
+
+/** Gives an input that differs from every sample to whoever would receive it. */
 export async function examine(corpus: Corpus, sample: Sample, input: Uint8Array): Promise<Outcome> {
   let decoded: boolean;
   switch (sample.kind) {
