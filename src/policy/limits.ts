@@ -1,6 +1,6 @@
 import type { Decision, Refused, RoleIndex, RoomState } from './contract.ts';
 import { allowed, refuse } from './decision.ts';
-import { banned, clientsOf, roleAt, roleIndexOf } from './standing.ts';
+import { banned, clientsOf, isProvider, roleAt, roleIndexOf } from './standing.ts';
 
 /** What one action does to the list and the group, as far as counting goes. */
 export interface Step {
@@ -46,6 +46,8 @@ interface Count {
 interface Tally {
   readonly roles: ReadonlyMap<RoleIndex, Count>;
   readonly clients: number;
+  /** Entries of providers, such as the policy enforcer: they take no user's place. */
+  readonly providers: number;
 }
 
 const none: Count = { listed: 0, active: 0 };
@@ -57,7 +59,8 @@ function tallyOf(state: RoomState): Tally {
   if (!tally) {
     const roles = new Map<RoleIndex, Count>();
     for (const { user, role } of state.participants) count(roles, role, 1, clientsOf(state, user) > 0 ? 1 : 0);
-    tally = { roles, clients: [...state.clients.values()].reduce((sum, number) => sum + number, 0) };
+    const clients = [...state.clients.values()].reduce((sum, number) => sum + number, 0);
+    tally = { roles, clients, providers: state.participants.filter(({ user }) => isProvider(user)).length };
     tallies.set(state, tally);
   }
   return tally;
@@ -80,7 +83,7 @@ export function checkStep(state: RoomState, step: Step): Decision {
   const from = roleIndexOf(state, step.user);
   if (from !== 0) count(roles, from, -1, clients > 0 ? -1 : 0);
   if (step.role !== 0) count(roles, step.role, 1, step.clients > 0 ? 1 : 0);
-  const after = { roles, clients: before.clients + step.clients - clients };
+  const after = { ...before, roles, clients: before.clients + step.clients - clients };
   return compare(state, before, after) ?? checkDevices(state, clients, step.clients) ?? allowed;
 }
 
@@ -126,9 +129,9 @@ function checkRole(state: RoomState, index: RoleIndex, was: Count, is: Count): R
   return tooMany ? refuse('role-maximum', 'room-policy §3', `The room has no place for another "${role.name}".`) : null;
 }
 
-/** Entries that are not banned. */
+/** Users that are not banned. */
 function users(tally: Tally): number {
-  let sum = 0;
+  let sum = -tally.providers;
   for (const [role, { listed }] of tally.roles) if (role !== banned) sum += listed;
   return sum;
 }

@@ -13,6 +13,11 @@ export function uriOf(actor: Actor): UserUri | ProviderUri {
   return actor.type === 'user' ? actor.user : providerUri(actor.domain);
 }
 
+/** Whether a list entry is a provider's and not a user's: its URI ends with the domain. */
+export function isProvider(entry: string): boolean {
+  return !entry.includes('/', 'mimi://'.length);
+}
+
 /** Whether an actor is the provider that owns the room. */
 export function isHub(state: RoomState, actor: Actor): boolean {
   return actor.type === 'provider' && actor.domain === domainOf(state.room);

@@ -4,7 +4,7 @@ import type { Actor, Decision, PreauthorizedEntry, RoomMetadata, RoomState } fro
 import { allowed, refuse } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
-import { banned, barred, has, listedWith, roleAt, roleIndexOf, uriOf } from '../standing.ts';
+import { banned, barred, has, isProvider, listedWith, roleAt, roleIndexOf, uriOf } from '../standing.ts';
 
 const disruptive = 'room-policy §8.6';
 
@@ -81,7 +81,7 @@ export function changeComponent(
 /** BP-13: the participants of now must fit the policy to come. */
 function beyondLimits(after: RoomState): Decision | null {
   const { maxUsers, maxClients, multiDevice } = after.base;
-  const users = after.participants.filter(({ role }) => role !== 1).length;
+  const users = after.participants.filter(({ user, role }) => role !== banned && !isProvider(user)).length;
   const counts = [...after.clients.values()];
   const clients = counts.reduce((sum, count) => sum + count, 0);
   if (users > (maxUsers ?? Infinity) || clients > (maxClients ?? Infinity)) {
