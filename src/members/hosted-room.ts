@@ -44,6 +44,8 @@ export class HostedRoom {
   commits = 0;
   /** Set when something broke that only a person can mend; the room then takes nothing in and refuses to act. */
   broken: Error | null = null;
+  /** Called when it has stopped; whoever opened the room opens it again. */
+  onStop: () => void = () => undefined;
   #view: RoomView | null = null;
   #leaves: Map<UserUri, number> | null = null;
   #waiting: (() => void)[] = [];
@@ -86,6 +88,8 @@ export class HostedRoom {
       seq: this.row.lastSeq,
       createdAt: this.row.createdAt,
     });
+    // Messages move the position and nothing else: who is in a large room is not looked up for each of them.
+    if (this.#view.seq !== this.row.lastSeq) this.#view = { ...this.#view, seq: this.row.lastSeq };
     return this.#view;
   }
 
@@ -99,9 +103,9 @@ export class HostedRoom {
     this.#view = null;
   }
 
-  /** Call after anything that a view shows has changed. */
-  refresh(): void {
-    this.#view = null;
+  /** Call after anything was taken in. @param shown whether a view shows more of it than the position */
+  refresh(shown = true): void {
+    if (shown) this.#view = null;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
@@ -154,6 +158,7 @@ export class HostedRoom {
     }
     this.#outcomes.clear();
     this.refresh();
+    this.onStop();
   }
 
   forgetOutcome(cause: string): void {

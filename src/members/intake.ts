@@ -1,6 +1,7 @@
 import type { LogEntry } from '../provider/index.ts';
 import { RetryLater } from '../rooms/index.ts';
 import type { HostedRoom } from './hosted-room.ts';
+import { findRoom } from './hosted-tables.ts';
 import { takeInCommit } from './take-in-commit.ts';
 import { takeInDestruction } from './take-in-destruction.ts';
 import { type LocalEvent, takeInLocal } from './take-in-local.ts';
@@ -75,7 +76,7 @@ export class Intake {
         await this.#takeInAll();
         pause = firstPause;
       } catch (error) {
-        if (!(error instanceof RetryLater) || this.#room.lease.lost.aborted) {
+        if (!(error instanceof RetryLater) || this.#room.lease.lost.aborted || (await this.#hasMoved())) {
           this.#break(error);
           return;
         }
@@ -84,6 +85,21 @@ export class Intake {
         pause = Math.min(pause * 2, longestPause);
         this.#again = true;
       }
+    }
+  }
+
+  /**
+   * Whether the stored row is not the one in memory: another process writes, or a transaction of ours was committed and
+   * its answer got lost. What memory holds is then of no use.
+   */
+  async #hasMoved(): Promise<boolean> {
+    const { row, context } = this.#room;
+    try {
+      const stored = await findRoom(context.database, row.uri);
+      return stored?.cursor !== row.cursor || stored.lastSeq !== row.lastSeq || stored.fence !== row.fence;
+    } catch (error) {
+      if (error instanceof RetryLater) return false;
+      throw error;
     }
   }
 

@@ -25,13 +25,18 @@ export async function openHostedRoom(context: MembersContext, stored: RoomRow): 
   const lease = await context.leases.acquire(leaseOf(stored));
   if (!lease) throw new RetryLater(`Another process hosts the members of ${stored.uri}`);
   const row: RoomRow = { ...stored, fence: lease.fence };
-  await fenceRoom(context.database, row.id, lease.fence);
-  const room = await readRoom(context, row, lease);
-  const intake = new Intake(room);
-  const handshakes = new HandshakeQueue(room, intake);
-  await intake.caughtUp();
-  handshakes.settlePending();
-  return { room, intake, handshakes };
+  try {
+    await fenceRoom(context.database, row.id, lease.fence);
+    const room = await readRoom(context, row, lease);
+    const intake = new Intake(room);
+    const handshakes = new HandshakeQueue(room, intake);
+    await intake.caughtUp();
+    handshakes.settlePending();
+    return { room, intake, handshakes };
+  } catch (error) {
+    await lease.release();
+    throw error;
+  }
 }
 
 async function readRoom(context: MembersContext, row: RoomRow, lease: Lease): Promise<HostedRoom> {

@@ -36,6 +36,10 @@ export async function openRooms(options: MembersOptions): Promise<HostedRooms> {
   return rooms;
 }
 
+/** Milliseconds before a room that has stopped is opened again. */
+const firstPause = 200;
+const longestPause = 30_000;
+
 class HostedRoomSet implements HostedRooms {
   readonly #context: MembersContext;
   readonly #listeners: Set<(room: RoomUri, lastSeq: number) => void>;
@@ -64,8 +68,9 @@ class HostedRoomSet implements HostedRooms {
         await this.#mend(uri);
         await this.#room(uri);
       } catch (error) {
-        // One room that can't be opened is no reason to keep the others closed; each use of it says so again.
-        log.error({ room: uri, error }, 'this room can’t be opened');
+        // One room that can't be opened is no reason to keep the others closed.
+        log.error({ room: uri, error }, 'this room can’t be opened; it is tried again');
+        this.#reopen(uri);
       }
     }
   }
@@ -231,7 +236,32 @@ class HostedRoomSet implements HostedRooms {
 
   async #open(uri: RoomUri): Promise<RunningRoom | null> {
     const row = await findRoom(this.#context.database, uri);
-    return row && !row.destroyed ? openHostedRoom(this.#context, row) : null;
+    if (!row || row.destroyed) return null;
+    const running = await openHostedRoom(this.#context, row);
+    const { room } = running;
+    room.onStop = () => {
+      this.#reopen(uri);
+    };
+    if (room.broken) this.#reopen(uri);
+    return running;
+  }
+
+  /** A room that has stopped is read from the database again, until that works: its log must be followed by somebody. */
+  #reopen(uri: RoomUri, pause = firstPause): void {
+    const { log } = this.#context;
+    const dropped = this.#drop(uri).catch((error: unknown) => {
+      // Its lease runs out by itself.
+      log.warn({ room: uri, error }, 'the lease of this room could not be given back');
+    });
+    setTimeout(() => {
+      if (this.#closed) return;
+      dropped
+        .then(() => this.#room(uri))
+        .catch((error: unknown) => {
+          log.warn({ room: uri, error }, 'this room can’t be opened; it is tried again');
+          this.#reopen(uri, Math.min(pause * 2, longestPause));
+        });
+    }, pause).unref();
   }
 
   async #archiveOf(uri: RoomUri): Promise<ArchiveRoom | null> {

@@ -42,7 +42,7 @@ export async function takeInMessages(room: HostedRoom, entries: readonly LogEntr
   });
   room.row = { ...row, ...to };
   for (const hash of own) room.outgoing.delete(hexOf(hash));
-  room.refresh();
+  room.refresh(false);
   for (const { event, cause } of archived) if (cause !== null) room.settle(cause, outcomeOf(event));
   if (archived.length > 0) context.appended(room.uri, seq);
 }

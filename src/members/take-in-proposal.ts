@@ -17,5 +17,5 @@ export async function takeInProposal(room: HostedRoom, entry: LogEntry): Promise
   );
   room.adopt(received.group);
   room.row = next;
-  room.refresh();
+  room.refresh(false);
 }

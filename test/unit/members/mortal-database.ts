@@ -1,3 +1,4 @@
+import { RetryLater } from '../../../src/rooms/index.ts';
 import type { Database, Transaction } from '../../../src/store/index.ts';
 
 /** What a process sees that is being killed. It never gets to handle it. */
@@ -10,6 +11,7 @@ export class Killed extends Error {}
 export class MortalDatabase {
   readonly #raw: Database;
   #commitsLeft = Number.POSITIVE_INFINITY;
+  #losesAnswer = false;
   commits = 0;
   killed = false;
   /** Number of the present process. */
@@ -21,6 +23,13 @@ export class MortalDatabase {
 
   killAfter(commits: number): void {
     this.#commitsLeft = commits;
+    this.#losesAnswer = false;
+  }
+
+  /** The chosen commit is durable and its answer is lost with the connection; the process lives on. */
+  loseAnswerOf(commit: number): void {
+    this.#commitsLeft = commit;
+    this.#losesAnswer = true;
   }
 
   /** The database as a process has it until it is killed. */
@@ -50,6 +59,10 @@ export class MortalDatabase {
       alive();
       this.commits++;
       if (--this.#commitsLeft <= 0) {
+        if (this.#losesAnswer) {
+          this.#commitsLeft = Number.POSITIVE_INFINITY;
+          throw new RetryLater('the connection was lost');
+        }
         life.over = true;
         this.killed = true;
         throw new Killed('killed');
