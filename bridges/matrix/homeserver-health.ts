@@ -38,7 +38,7 @@ export class HomeserverHealth {
     ];
   }
 
-  /** One ping. @throws RetryLater while it is away, {@link InvalidRegistration} when it does not know our token */
+  /** One ping; where it answers and can't reach us, more follow until it can. @throws RetryLater while it is away, {@link InvalidRegistration} when it does not know our token */
   async ping(): Promise<void> {
     try {
       await this.#homeserver.request({
@@ -53,6 +53,7 @@ export class HomeserverHealth {
       this.#unreachable = this.#meaning(cause);
     }
     this.#homeserver.isBack();
+    if (this.#unreachable !== null) this.look();
   }
 
   /** Looks until the homeserver answers, then says so. Called again meanwhile, it changes nothing. */
@@ -92,9 +93,13 @@ export class HomeserverHealth {
     for (let pause = firstPause; !this.#stopped.signal.aborted; pause = Math.min(pause * 2, longestPause)) {
       try {
         await this.ping();
-        this.#log.info({}, 'The homeserver answers');
-        this.#onBack();
-        return;
+        if (this.#unreachable === null) {
+          this.#log.info({}, 'The homeserver answers');
+          this.#onBack();
+          return;
+        }
+        // It may have been busy with a connection that broke with us: the next ping tells.
+        await this.#pause(pause);
       } catch (cause) {
         if (!(cause instanceof RetryLater)) {
           // Nothing mends this but a restart of the homeserver with our registration, so keep looking and say so.

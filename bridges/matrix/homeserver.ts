@@ -101,7 +101,8 @@ export class Homeserver {
     const first = this.#away === null;
     this.#away = why;
     if (first) this.#changed.away();
-    return new RetryLater(`The homeserver is away: ${why}`, { cause });
+    // A bare response carries our request with the token in its headers, so only errors are kept as the cause.
+    return new RetryLater(`The homeserver is away: ${why}`, cause instanceof Error ? { cause } : {});
   }
 }
 

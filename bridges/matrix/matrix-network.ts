@@ -2,7 +2,7 @@ import { AppServiceRegistration, Bridge, Logger } from 'matrix-appservice-bridge
 import { CannotShow, type Gateway, type InboxItem, type LinkedRoom, type Network } from '../../src/bridge/index.ts';
 import type { MatrixConfiguration } from '../../src/config/index.ts';
 import type { ProviderDomain, RoomUri } from '../../src/identifiers/index.ts';
-import type { RoomEvent } from '../../src/rooms/index.ts';
+import { RetryLater, type RoomEvent } from '../../src/rooms/index.ts';
 import { Addresses } from './addresses.ts';
 import { durableAppService } from './application-service.ts';
 import { Background } from './background.ts';
@@ -66,15 +66,20 @@ class MatrixNetwork implements Network {
   }
 
   async handle(item: InboxItem): Promise<void> {
-    await handleEvent(this.#running().leg, this.#order, item);
+    try {
+      await handleEvent(this.#running().leg, this.#order, item);
+    } catch (cause) {
+      throw lockedOut(cause) ?? cause;
+    }
   }
 
   async show(room: LinkedRoom, events: readonly RoomEvent[], confirm: (seq: number) => Promise<void>): Promise<void> {
     try {
       await this.#running().shower.show(room, events, confirm);
     } catch (cause) {
-      if (cause instanceof HomeserverError) throw new CannotShow(cause.message, { cause });
-      throw cause;
+      const waiting = lockedOut(cause);
+      if (waiting === null && cause instanceof HomeserverError) throw new CannotShow(cause.message, { cause });
+      throw waiting ?? cause;
     }
   }
 
@@ -223,6 +228,14 @@ class MatrixNetwork implements Network {
     if (this.#started === null) throw new Error('The Matrix network is used before it was started');
     return this.#started;
   }
+}
+
+/** The homeserver lost our registration: everything waits until it has it again, or all of it would count as refused. */
+function lockedOut(cause: unknown): RetryLater | null {
+  if (!(cause instanceof HomeserverError && cause.status === 401)) return null;
+  return new RetryLater('The homeserver does not know the as_token any more; give it the registration file again', {
+    cause,
+  });
 }
 
 async function closeBridge(bridge: Bridge): Promise<void> {

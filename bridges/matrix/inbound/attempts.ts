@@ -26,11 +26,12 @@ export async function attemptsOf(
   event: MatrixEvent,
   view: RoomView | null,
 ): Promise<readonly (Tried | null)[]> {
+  if (event.type === 'm.room.member') return fromMembership(leg, event, view);
+  // A state key on the room's own state, or none, makes it something else that only has the same name.
+  if (roomState.has(event.type) && event.stateKey !== '') return [];
   switch (event.type) {
-    case 'm.room.member':
-      return fromMembership(leg, event, view);
     case 'm.room.power_levels':
-      return event.stateKey === '' ? fromPowerLevels(leg, event, view) : [];
+      return fromPowerLevels(leg, event, view);
     case 'm.room.name':
       return [{ type: 'set-metadata', name: textOf(event.content, 'name') ?? '' }];
     case 'm.room.topic':
@@ -43,6 +44,13 @@ export async function attemptsOf(
       return event.stateKey === undefined ? fromMessage(leg, room, event) : [];
   }
 }
+
+const roomState: ReadonlySet<string> = new Set([
+  'm.room.power_levels',
+  'm.room.name',
+  'm.room.topic',
+  'm.room.join_rules',
+]);
 
 async function fromMembership(leg: Leg, event: MatrixEvent, view: RoomView | null): Promise<readonly Tried[]> {
   const target = await leg.ghosts.userOf(event.stateKey ?? '');

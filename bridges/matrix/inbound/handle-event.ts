@@ -32,7 +32,7 @@ async function handleInTurn(leg: Leg, item: InboxItem, event: MatrixEvent): Prom
     if (tried === null) continue;
     upTo = Math.max(upTo, await tryIt(leg, room, event, attemptOf(item, step, room, by, event, tried)));
   }
-  if (event.type === 'm.room.power_levels') await restoreLevels(leg, room, upTo);
+  if (event.type === 'm.room.power_levels' && event.stateKey === '') await restoreLevels(leg, room, upTo);
 }
 
 /**
