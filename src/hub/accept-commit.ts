@@ -20,6 +20,7 @@ import {
   type UpdateResponse,
   userOf,
 } from '../provider/index.ts';
+import { faultOfExtensions } from './group-extensions.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import { type OpenRoom, storeGroup } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
@@ -76,6 +77,8 @@ async function check(
     const rules = rulesAt(hub);
     const { group, effects } = await receivePublicCommit(open.group, bundle.commit, rules);
     checkGroupInfo(group, bundle.groupInfo, bundle.ratchetTree);
+    const spoiled = faultOfExtensions(hub.key, group.context.extensions);
+    if (spoiled !== null) return notAllowed(spoiled);
     const next = hub.open.open(open.id, open.uri, open.version + 1n, group, bundle.groupInfo);
     const refusal = decide(hub, source, open, next, effects);
     if (refusal) return refusal;
@@ -166,10 +169,10 @@ function foreignTo(
   return added?.type === 'add' ? `A client of ${domainOf(added.user)} can't be added by ${source}` : null;
 }
 
-/** UP-17. */
+/** UP-17. Counted by proposal: an AppEphemeral that is referenced twice must not stand for one that was left out. */
 function holdsAllPending(group: PublicGroup, effects: CommitEffects): boolean {
-  const referenced = effects.proposals.filter(({ byReference }) => byReference).length;
-  return referenced === group.pending.size;
+  const referenced = effects.proposals.filter(({ byReference }) => byReference).map(({ proposal }) => proposal);
+  return referenced.length === group.pending.size && new Set(referenced).size === group.pending.size;
 }
 
 /** The hub's service leaf keeps the room going; only the hub takes it out. */

@@ -151,6 +151,10 @@ function refusalOf(
   if (proposal.type === 'remove' && proposal.user === serviceUserOf(hub.domain)) {
     return { text: 'Only the hub removes its service leaf' };
   }
+  // A basic credential is vouched for by nobody but its user's own provider (ID-14).
+  if (proposal.type === 'add' && domainOf(proposal.user) !== source) {
+    return { text: `A client of ${domainOf(proposal.user)} can't be added by ${source}` };
+  }
   const own = (proposal.type === 'remove' || proposal.type === 'self-remove') && proposal.user === proposal.by.user;
   if (!own && isLeaving(open, proposal.by.user))
     return { text: 'Your removal from this room is decided', rule: 'removal-pending' };

@@ -11,7 +11,7 @@ import {
 import { userOf } from '../provider/index.ts';
 import type { Transaction } from '../store/index.ts';
 import type { CreateRoomRequest, CreateRoomResponse } from './contract.ts';
-import { hubGroupExtensions } from './group-extensions.ts';
+import { faultOfExtensions } from './group-extensions.ts';
 import { faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import type { OpenRoom } from './open-room.ts';
 
@@ -48,13 +48,7 @@ function faultOfFirstEpoch(hub: HubContext, source: ProviderDomain, room: RoomUr
   const [creator, ...others] = members(group);
   if (!creator || others.length > 0) return 'A room starts with the leaf of its creator and no other';
   if (domainOf(userOf(creator)) !== source) return 'The creator is a user of another provider';
-  for (const due of hubGroupExtensions(hub.key)) {
-    const found = group.context.extensions.find(({ type }) => type === due.type);
-    if (!found || Buffer.compare(found.data, due.data) !== 0) {
-      return `GroupContext extension ${due.type} is not as it must be`;
-    }
-  }
-  return null;
+  return faultOfExtensions(hub.key, group.context.extensions);
 }
 
 async function store(hub: HubContext, tx: Transaction, first: OpenRoom): Promise<CreateRoomResponse> {

@@ -19,3 +19,17 @@ export function hubGroupExtensions(key: HubKey): readonly Extension[] {
     externalSendersExtension([{ signatureKey: key.publicKey, credential: key.credential }]),
   ];
 }
+
+/**
+ * What is wrong with a GroupContext's extensions; null: nothing. Asked of every epoch: who could change them would speak
+ * as the hub, or let clients in that can't process what the room does.
+ */
+export function faultOfExtensions(key: HubKey, extensions: readonly Extension[]): string | null {
+  for (const due of hubGroupExtensions(key)) {
+    const found = extensions.find(({ type }) => type === due.type);
+    if (!found || Buffer.compare(found.data, due.data) !== 0) {
+      return `GroupContext extension ${due.type} is not as it must be`;
+    }
+  }
+  return null;
+}

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
-import { capabilitiesOf, messageHash, type Proposal, proposeAsNewMember } from '../../../src/mls/index.ts';
+import {
+  capabilitiesOf,
+  externalSendersExtension,
+  generateSignatureKeyPair,
+  messageHash,
+  type Proposal,
+  proposeAsNewMember,
+} from '../../../src/mls/index.ts';
+import { capabilities, componentIds, rolesList } from '../../../src/policy/index.ts';
 import { alice, bob, hubDomain, type House, openHouse } from '../members/house.ts';
 import { bundleOf, keyPackageOf, listProposal, NativeClient } from './native-client.ts';
 
@@ -145,6 +153,38 @@ describe('commits of clients at other providers', () => {
     const message = proposeAsNewMember(context, { keyPackage, privateKey });
     const proposed = await client.provider.update(house.room, { type: 'proposals', proposals: [message] });
     expect(proposed.code).not.toBe('success');
+  });
+
+  it('no owner changes who speaks as the hub, whatever the roles say', async () => {
+    await house.attempt('set-role', alice, { user: adam, role: 7 });
+    await client.follow();
+    const { roles } = (await house.hub.inspect(house.room))!.state;
+    const stronger = roles.map((role) =>
+      role.index === 7
+        ? { ...role, capabilities: [...role.capabilities, capabilities.canChangeMlsOperationalPolicies] }
+        : role,
+    );
+    const update: Proposal = {
+      type: 'app-data-update',
+      componentId: componentIds.rolesList,
+      update: rolesList.encode(stronger),
+    };
+    expect(await client.submit(await client.prepare({ proposals: [update] }))).toMatchObject({ code: 'success' });
+    const before = client.group.public.context.extensions;
+    const change = (extensions: typeof before): Promise<unknown> =>
+      client
+        .prepare({ proposals: [{ type: 'group-context-extensions', extensions }] })
+        .then((prepared) => client.submit(prepared));
+    const own = externalSendersExtension([
+      {
+        signatureKey: generateSignatureKeyPair(1).publicKey,
+        credential: { type: 'basic', identity: new TextEncoder().encode(`mimi://${hubDomain}`) },
+      },
+    ]);
+    const replaced = before.map((extension) => (extension.type === own.type ? own : extension));
+    expect(await change(replaced)).toMatchObject({ code: 'notAllowed' });
+    expect(await change(before.filter(({ type }) => type !== own.type))).toMatchObject({ code: 'notAllowed' });
+    expect(await change(before)).toMatchObject({ code: 'success' });
   });
 
   it('UP-40: only the hub and its own leaf end what the hub owns', async () => {

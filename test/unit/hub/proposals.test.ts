@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
-import { proposeAsNewMember } from '../../../src/mls/index.ts';
+import { type Proposal, proposeAsNewMember } from '../../../src/mls/index.ts';
 import { openHub, type Hub } from '../../../src/hub/index.ts';
 import { createLog } from '../../../src/observe/index.ts';
 import { openVault } from '../../../src/store/index.ts';
@@ -67,6 +67,33 @@ describe('bare proposals', () => {
     expect(await stays.submit(omitting)).toMatchObject({ code: 'notAllowed' });
     await stays.follow();
     expect(await stays.submit(await stays.prepare())).toMatchObject({ code: 'success' });
+  });
+
+  it('UP-17: a proposal that is referenced more than once does not stand for one that is left out', async () => {
+    const stays = new NativeClient(hub, house.room, eve);
+    expect(await stays.join()).toMatchObject({ code: 'success' });
+    await client.follow();
+    const why: Proposal = { type: 'app-ephemeral', componentId: 0xf0d0, data: new TextEncoder().encode('{}') };
+    const leaving = [{ type: 'self-remove' } as const, why, listProposal({ removedIndices: [await indexOf(adam)] })];
+    expect(await client.propose(...leaving)).toMatchObject({ code: 'success' });
+    await stays.follow();
+    const waiting = [...stays.group.public.pending.values()];
+    const ref = waiting.find(({ proposal }) => proposal.type === 'app-ephemeral')!.ref;
+    const evading = await stays.prepare({ references: waiting.map(() => ref), forcePath: true });
+    expect(await stays.submit(evading)).toMatchObject({ code: 'notAllowed' });
+    expect(await stays.submit(await stays.prepare())).toMatchObject({ code: 'success' });
+  });
+
+  it('ID-14: nobody proposes a client of another provider’s user, not even who may invite that user', async () => {
+    await house.attempt('set-role', alice, { user: adam, role: 7 });
+    await client.follow();
+    const zoe = userUri(parseDomain('c.example'), 'zoe');
+    const list = listProposal({ addedParticipants: [{ user: zoe, role: 3 }] });
+    const forged: Proposal = { type: 'add', keyPackage: keyPackageOf(zoe).keyPackage };
+    expect(await client.propose(list, forged)).toMatchObject({ code: 'invalidProposal' });
+    expect(await pending()).toBe(0);
+    const own: Proposal = { type: 'add', keyPackage: keyPackageOf(adam, 'tablet').keyPackage };
+    expect(await client.propose(own)).toMatchObject({ code: 'success' });
   });
 
   it('UP-16 UP-22: from the accepted leave on, only removals of own clients are taken from the leaver', async () => {
