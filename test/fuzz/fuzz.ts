@@ -78,7 +78,8 @@ export async function fuzz(o: {
   const originals = new Set(drawn.map(({ sample }) => hex(sample.octets)));
   const byKind: Record<string, { inputs: number; decoded: number; accepted: number; worstMs: number }> = {};
   const findings: FuzzReport['findings'][number][] = [];
-  for (let done = 0; done < o.inputs && findings.length < 10; done++) {
+  let done = 0;
+  while (done < o.inputs && findings.length < 10) {
     const { corpus, sample, spans } = random.pick(drawn);
     const again = random.chance(0.25) ? resigned(corpus, sample, random) : null;
     const { name, octets } = again ?? mutate(sample.octets, random, spans, random.pick(drawn).sample.octets);
@@ -102,7 +103,8 @@ export async function fuzz(o: {
     }
     const { user, system } = process.threadCpuUsage(before);
     count.worstMs = Math.max(count.worstMs, (user + system) / 1000);
-    if (done % 10_000 === 9_999) o.onProgress?.(done + 1);
+    done += 1;
+    if (done % 10_000 === 0) o.onProgress?.(done);
   }
   const total = (of: 'inputs' | 'decoded' | 'accepted'): number =>
     Object.values(byKind).reduce((sum, count) => sum + count[of], 0);
