@@ -126,12 +126,17 @@ function xmpp(given: NonNullable<Checked['xmpp']>, problems: string[]): XmppConf
 
 /** Things that must differ, or two parts of the gateway would be taken for one. */
 function distinct(configuration: Configuration, problems: string[]): void {
-  const { matrix: matrixLeg, xmpp: xmppLeg, keys, admin } = configuration;
+  const { hub, matrix: matrixLeg, xmpp: xmppLeg, keys, admin } = configuration;
   if (matrixLeg && matrixLeg.asToken === matrixLeg.hsToken && matrixLeg.asToken !== '') {
     problems.push('matrix.as_token and matrix.hs_token are the same: make two.');
   }
   if (matrixLeg && xmppLeg && matrixLeg.providerDomain === xmppLeg.providerDomain) {
     problems.push('matrix.provider_domain and xmpp.provider_domain are the same: give each network its own.');
+  }
+  // What a user of the hub's own domain signs counts as the hub's: nobody else may give out names there.
+  for (const [name, leg] of Object.entries({ matrix: matrixLeg, xmpp: xmppLeg })) {
+    if (leg?.providerDomain !== hub.domain || hub.domain === '') continue;
+    problems.push(`${name}.provider_domain and hub.domain are the same: give the network a domain of its own.`);
   }
   if (matrixLeg?.listen.port === admin.port && matrixLeg.listen.host === admin.host) {
     problems.push('matrix.listen.port and admin.port are the same: choose two.');

@@ -130,6 +130,11 @@ describe('what is wrong is said with the name of the setting and what to do', ()
       { ...small, matrix: { ...matrix, hs_token: matrix.as_token } },
       'matrix.as_token and matrix.hs_token are the same',
     ],
+    [
+      'a network whose users would be the hub’s',
+      { ...small, matrix: { ...matrix, provider_domain: small.hub.domain.toUpperCase() } },
+      'matrix.provider_domain and hub.domain are the same',
+    ],
     ['broken YAML', 'hub: [', 'is no YAML (line 1)'],
     ['an empty file', '', 'holds no settings'],
   ])('%s', (_name, values, sentence) => {
