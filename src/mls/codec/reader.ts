@@ -51,7 +51,7 @@ export class Reader {
 
   /** `opaque<V>`. */
   opaque(): Uint8Array {
-    return this.raw(this.#length());
+    return this.raw(this.vectorLength());
   }
 
   /** `T<V>`. An item must take at least one octet. */
@@ -85,12 +85,13 @@ export class Reader {
   }
 
   #inner(): Reader {
-    const length = this.#length();
+    const length = this.vectorLength();
     const at = this.#advance(length);
     return new Reader(this.#octets, at, at + length);
   }
 
-  #length(): number {
+  /** The length before a vector (RFC 9420 §2.1.2). */
+  vectorLength(): number {
     const first = this.uint8();
     const prefix = first >> 6;
     if (prefix === 3) throw new InvalidMessage('malformed', 'reserved length prefix');

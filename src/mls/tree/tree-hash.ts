@@ -3,7 +3,7 @@ import type { CipherSuite } from '../suites/index.ts';
 import { type LeafNode, writeLeafNode } from '../structs/leaf-node.ts';
 import { type ParentNode, writeParentNode } from '../structs/tree-node.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
-import { isUnder, leftOf, parentOf, rightOf, siblingOf } from './tree-math.ts';
+import { isUnder, leftOf, rightOf } from './tree-math.ts';
 
 /** RFC 9420 §7.8. */
 export function treeHash(suite: CipherSuite, tree: RatchetTree): Uint8Array {
@@ -77,19 +77,4 @@ export function parentHash(suite: CipherSuite, tree: RatchetTree, parent: number
     .opaque(node.parentHash)
     .opaque(sibling)
     .lend((octets) => suite.hash(octets));
-}
-
-/** What the nearest parent above a node that is not blank would have as parent hash for it; undefined above all. */
-export function expectedParentHash(
-  suite: CipherSuite,
-  tree: RatchetTree,
-  node: number,
-): { readonly ancestor: number; readonly child: number; readonly hash: Uint8Array } | undefined {
-  for (let child = node; child !== tree.root; ) {
-    const ancestor = parentOf(child);
-    if (tree.parentAt(ancestor) !== undefined)
-      return { ancestor, child, hash: parentHash(suite, tree, ancestor, siblingOf(child)) };
-    child = ancestor;
-  }
-  return undefined;
 }
