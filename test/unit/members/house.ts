@@ -44,6 +44,8 @@ export interface House {
 }
 
 export interface HouseOptions {
+  /** Another database than an embedded one; closed with the house. */
+  readonly database?: Database;
   /** What each process that is started gets as its database. */
   readonly perProcess?: (database: Database) => () => Database;
 }
@@ -71,8 +73,8 @@ async function template(): Promise<string> {
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
-  await cp(await template(), directory, { recursive: true });
-  const raw = await openDatabase({ kind: 'pglite', directory });
+  if (!options.database) await cp(await template(), directory, { recursive: true });
+  const raw = options.database ?? (await openDatabase({ kind: 'pglite', directory }));
   const perProcess = options.perProcess?.(raw) ?? (() => raw);
   const lines: string[] = [];
   const log: Log = createLog({ level: 'warn', destination: { write: (line: string) => void lines.push(line) } });
