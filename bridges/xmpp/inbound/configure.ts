@@ -11,6 +11,7 @@ import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import { SubmittedForm } from '../xml/data-form.ts';
 import type { Element } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
+import { removeAbsentGuests } from './absent-guests.ts';
 import { carryOut, type Deed, userAt } from './administer.ts';
 import type { Handling } from './contract.ts';
 import { type Destruction, destroyRoom } from './destroy-room.ts';
@@ -62,7 +63,10 @@ async function configure(h: Handling, found: OpenRoom, change: ConfigChange): Pr
     if (outcome.type === 'refused') return stanzaRefusal(outcome);
   }
   if (Object.keys(change.flags).length > 0) {
-    const outcome = await h.attempt({ type: 'set-policy', room: room.uri, by: h.user, flags: change.flags });
+    const trial = { type: 'set-policy', room: room.uri, by: h.user, flags: change.flags } as const;
+    let outcome = await h.attempt(trial);
+    const isFull = outcome.type === 'refused' && outcome.rule === 'room-full';
+    if (isFull && (await removeAbsentGuests(h, room))) outcome = await h.attempt(trial);
     if (outcome.type === 'refused') return stanzaRefusal(outcome);
   }
   const before = room.settings;

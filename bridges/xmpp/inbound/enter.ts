@@ -8,6 +8,7 @@ import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import { el, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
+import { removeAbsentGuests } from './absent-guests.ts';
 import { createRoom } from './create-room.ts';
 import { changeNick } from './change-nick.ts';
 import { type Entering, sessionOf, storeSeat } from './seat.ts';
@@ -109,7 +110,9 @@ function roomUri(h: Entering) {
 
 async function join(h: Entering, { room }: OpenRoom): Promise<Outcome> {
   const trial = { type: 'join', room: room.uri, by: h.user, nickname: h.nick } as const;
-  const outcome = await h.attempt(trial);
+  let outcome = await h.attempt(trial);
+  const isFull = outcome.type === 'refused' && outcome.rule === 'room-full';
+  if (isFull && (await removeAbsentGuests(h, room))) outcome = await h.attempt(trial);
   const opener = room.settings.passwordSetBy;
   const knows = room.settings.passwordProtected && !room.settings.membersOnly && opener !== null;
   if (outcome.type === 'accepted' || outcome.rule !== 'no-open-join' || !knows) return outcome;

@@ -4,7 +4,7 @@ import type { Service } from './contract.ts';
 import type { RoomDirectory } from './room-directory.ts';
 
 /** Only guests come and go unasked; members stay members however long they are away. */
-const guestRoles: readonly number[] = [presetRoles.visitor, presetRoles.guest];
+export const guestRoles: readonly number[] = [presetRoles.visitor, presetRoles.guest];
 
 /**
  * Ends the membership of guests who have not been seen for long. A closed laptop costs no commit; those of a room who stay

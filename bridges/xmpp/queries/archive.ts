@@ -144,7 +144,10 @@ async function eventOf(
   const { rooms } = q.service.gateway;
   const seq = /^seq-(\d{1,15})$/.exec(id)?.[1];
   if (seq !== undefined) {
-    const [event] = await rooms.eventsAfter(room.uri, Number(seq) - 1, 1);
+    // Only what was given such an id: else it would lead to messages that were taken back, and to a former room's.
+    const place = { after: Number(seq) - 1, before: Number(seq) + 1 };
+    const { events } = await rooms.archive(room.uri, { ...place, types: ['details-changed'], limit: 1, newest: false });
+    const [event] = events;
     return event === undefined ? null : { event, retracted: false };
   }
   const messageId = messageIdFrom(id);

@@ -98,8 +98,13 @@ export class StreamParser {
     const namespace = tag.uri === ns.component ? ns.client : tag.uri;
     const element = new Element(tag.local, namespace, attributesOf(tag), done.children);
     const parent = this.#open.at(-1);
-    if (parent !== undefined) parent.children.push(element);
-    else this.#listener.element(element);
+    if (parent !== undefined) {
+      parent.children.push(element);
+      return;
+    }
+    // A busy stream may never be cut between two stanzas.
+    this.#sinceStanza = 0;
+    this.#listener.element(element);
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
+import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
 import { type MucBed, openMucBed, uriOf } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
@@ -140,6 +141,32 @@ describe('owning a room (XEP-0045 §10)', () => {
     expect(reasons.length).toBeGreaterThanOrEqual(2);
     expect(reasons.every((reason) => reason.includes('service-unavailable'))).toBe(true);
     expect(await client('grace').enters(room, 'grace')).toMatchObject({ affiliation: 'admin' });
+  });
+
+  it('who left gives up its place in a full room', async () => {
+    const { room, bob, erin } = await shared({ maxusers: '2' });
+    const frank = client('frank');
+    await expect(frank.enters(room, 'frank')).rejects.toThrow(/service-unavailable/);
+    erin.sends(`<presence to='${room}/erin' type='unavailable'/>`);
+    await bob.sees('erin', ({ type }) => type === 'unavailable');
+    frank.forget();
+    expect(await frank.enters(room, 'frank')).toMatchObject({ role: 'participant' });
+  });
+
+  it('a form that comes back as it was given changes nothing', async () => {
+    const { room, bob } = await shared({ roomname: 'The Garden', whois: 'anyone' });
+    const before = await bed.rooms.view(uriOf(room));
+    const answer = await bob.asks('get', room, `<query xmlns='${ns.mucOwner}'/>`);
+    const x = answer.stanza.child('query', ns.mucOwner)?.child('x', ns.dataForms);
+    const fields =
+      x
+        ?.childrenNamed('field')
+        .map((field) => serialise(field, ns.dataForms))
+        .join('') ?? '';
+    const submit = `<query xmlns='${ns.mucOwner}'><x xmlns='${ns.dataForms}' type='submit'>${fields}</x></query>`;
+    expect((await bob.asks('set', room, submit)).type).toBe('result');
+    const after = await bed.rooms.view(uriOf(room));
+    expect([after?.epoch, after?.flags, after?.details]).toEqual([before?.epoch, before?.flags, before?.details]);
   });
 
   it('a non-anonymous room warns with 100 and shows addresses; changing it is announced', async () => {
