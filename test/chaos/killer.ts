@@ -6,14 +6,18 @@ import type { Random } from './random.ts';
 
 const stepMs = 50;
 
-/** Kills the gateway again and again at random moments, now and then while it starts, and each server once. */
+/**
+ * Kills the gateway again and again at random moments, now and then while it starts, and each server once.
+ * @returns what was said of each start after which the gateway did not get ready in time
+ */
 export async function killAround(
   stage: Stage,
   gate: Gate,
   options: ChaosOptions,
   random: Random,
   report: (sentence: string) => void,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const failedStarts: string[] = [];
   const { kills, away } = options;
   const outages = plannedOutages(stage, kills, away);
   for (let kill = 0; kill < kills; kill++) {
@@ -26,10 +30,12 @@ export async function killAround(
     await stage.gateway.kill();
     await delay(random.between(0, 1_000));
     if (random.next() < 0.2) await killWhileStarting(stage, random.between(0, 2_000));
-    await stage.gateway.start();
+    // The next kill and start follow all the same: whether it mends itself is the question.
+    await stage.gateway.start().catch((error: unknown) => failedStarts.push(String(error)));
     report(`kill ${kill + 1} of ${kills}`);
   }
   gate.open(1);
+  return failedStarts;
 }
 
 async function killWhileStarting(stage: Stage, after: number): Promise<void> {

@@ -134,7 +134,7 @@ async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
     () => null,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  await killAround(stage, gate, options, random, (sentence) =>
+  const failedStarts = await killAround(stage, gate, options, random, (sentence) =>
     say(`${sentence}; ${played.acknowledged.length} messages acknowledged, ${played.joined.size} joined`),
   );
   say('the last kill is over; waiting until everybody has done what they wanted');
@@ -144,6 +144,7 @@ async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
   const passed =
     isClean(result.matrix) &&
     isClean(result.archive) &&
+    failedStarts.length === 0 &&
     result.disagreements.length === 0 &&
     result.unfinished.length === 0;
   const summary = {
@@ -154,6 +155,7 @@ async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
     joined: played.joined.size,
     kicked: played.kicked.size,
     banned: played.banned.size,
+    failedStarts,
     ...result,
   };
   process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
