@@ -192,6 +192,7 @@ export async function queryArchive(
   };
 }
 
+/** A message of the room's present incarnation; null: there is none of that id. */
 export async function findMessage(
   database: Database,
   vault: Vault,
@@ -200,8 +201,8 @@ export async function findMessage(
 ): Promise<{ readonly event: RoomEvent; readonly retracted: boolean } | null> {
   const [row] = await database.read<EventRow & { retracted: boolean }>(
     `SELECT seq, accepted_at, sealed, retracted FROM archive_event
-     WHERE room_id = $1 AND message_id = $2 AND type IN ('message', 'recovered')`,
-    [room.id, id],
+     WHERE room_id = $1 AND message_id = $2 AND seq >= $3 AND type IN ('message', 'recovered')`,
+    [room.id, id, room.firstSeq],
   );
   return row ? { event: openEvent(vault, room.uri, room.id, row), retracted: row.retracted } : null;
 }
