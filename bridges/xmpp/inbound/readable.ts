@@ -21,8 +21,9 @@ export function readMessage(message: Element): Readable | null {
     const text = emojis.length === 0 ? 'took back a reaction' : `reacted with ${emojis.join(' ')}`;
     return { body: { kind: 'emote', text } };
   }
-  const body = message.textOf('body');
-  if (body === null || body === '') return null;
+  // A body may stand there in several languages (RFC 6121 §5.2.3), and an empty one hides none of the others.
+  const body = message.childrenNamed('body').find(({ text }) => text !== '')?.text;
+  if (body === undefined) return null;
   if (message.has('replace', ns.correct)) return { body: { kind: 'text', text: `Corrected: ${body}` } };
   const reply = message.child('reply', ns.reply);
   const text = reply === null ? body : withoutFallback(message, body);

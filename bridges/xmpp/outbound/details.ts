@@ -19,7 +19,6 @@ export function archiveIdOf(event: RoomEvent): string {
   switch (event.type) {
     case 'message':
     case 'recovered':
-    case 'retracted':
       return event.id;
     default:
       return `seq-${event.seq}`;

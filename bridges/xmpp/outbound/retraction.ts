@@ -4,6 +4,7 @@ import { ns } from '../xml/namespaces.ts';
 import type { Service } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { stanzaIdOf } from '../muc/native-id.ts';
+import { archiveIdOf } from './details.ts';
 import { broadcast } from './message.ts';
 
 export type RetractedEvent = RoomEvent & { readonly type: 'retracted' };
@@ -21,7 +22,7 @@ export function retractionStanza(
   event: RetractedEvent,
   author: boolean,
 ): Element {
-  const stanzaId = el('stanza-id', ns.stanzaId, { by: room.jid, id: event.id });
+  const stanzaId = el('stanza-id', ns.stanzaId, { by: room.jid, id: archiveIdOf(event) });
   const reason = event.reason === undefined ? null : el('reason', ns.retract, {}, event.reason);
   if (author && event.by !== null) {
     const id = event.origin?.network === 'xmpp' ? stanzaIdOf(event.origin.nativeId) : event.id;

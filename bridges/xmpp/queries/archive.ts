@@ -17,6 +17,8 @@ import { pageResult, readPageRequest } from './paging.ts';
 
 const pageLimit = 100;
 const archived = ['message', 'recovered', 'retracted', 'details-changed'] as const;
+/** Those that have no message id of their own (`archiveIdOf`). */
+const numbered = ['retracted', 'details-changed'] as const;
 
 /** The archive belongs to those who may be in the room. */
 function mayQuery(q: Question, { room, view }: OpenRoom): StanzaRefusal | null {
@@ -146,7 +148,7 @@ async function eventOf(
   if (seq !== undefined) {
     // Only what was given such an id: else it would lead to messages that were taken back, and to a former room's.
     const place = { after: Number(seq) - 1, before: Number(seq) + 1 };
-    const { events } = await rooms.archive(room.uri, { ...place, types: ['details-changed'], limit: 1, newest: false });
+    const { events } = await rooms.archive(room.uri, { ...place, types: numbered, limit: 1 });
     const [event] = events;
     return event === undefined ? null : { event, retracted: false };
   }

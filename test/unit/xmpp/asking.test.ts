@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
 import { matrixUser, type MucBed, openMucBed, service, uriOf } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
@@ -171,6 +172,56 @@ describe('the past', () => {
     expect(rest.fin?.attrs.complete).toBe('true');
     const last = await page('<max>1</max><before/>');
     expect(last.forwarded.map((one) => one.child('message', ns.client)?.textOf('body'))).toEqual(['four']);
+  });
+
+  it('what was taken back can not be asked for by any id, and its retraction is a place to go on from', async () => {
+    const { room, bob } = await shared();
+    bob.says(room, 'regretted');
+    const regretted = (await bob.hears('bob', 'regretted')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
+    bob.sends(
+      `<message to='${room}' type='groupchat' id='r'><retract xmlns='${ns.retract}' id='${regretted}'/></message>`,
+    );
+    await bob.gets('the retraction', ({ stanza }) => stanza.has('retract', ns.retract));
+    bob.says(room, 'after it');
+    await bob.hears('bob', 'after it');
+    const { seq } = (await bed.rooms.view(uriOf(room)))!;
+    const ids = Array.from({ length: seq + 1 }, (_, at) => `<value>seq-${at}</value>`).join('');
+    const all = `<x xmlns='${ns.dataForms}' type='submit'><field var='FORM_TYPE'><value>${ns.mam}</value></field><field var='ids'>${ids}<value>${regretted}</value></field></x>`;
+    const found = async (inside: string): Promise<string[]> => {
+      bob.forget();
+      expect((await bob.asks('set', room, `<query xmlns='${ns.mam}'>${inside}</query>`)).type).toBe('result');
+      return bob.received.flatMap(({ stanza }) => stanza.child('result', ns.mam) ?? []).map((one) => serialise(one));
+    };
+    const byId = await found(all);
+    expect(byId.join()).toContain(ns.retract);
+    expect(byId.join()).not.toContain('regretted');
+    const [retraction] = await found(`<set xmlns='${ns.rsm}'><max>1</max></set>`);
+    const last = /id='(seq-\d+)'/.exec(retraction ?? '')?.[1] ?? '';
+    const rest = await found(`<set xmlns='${ns.rsm}'><max>10</max><after>${last}</after></set>`);
+    expect(rest).toHaveLength(1);
+    expect(rest[0]).toContain('after it');
+  });
+
+  it('what a former room of the same name said is not the new one’s', async () => {
+    const { room, bob } = await shared();
+    bob.says(room, 'of old');
+    const id = (await bob.hears('bob', 'of old')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
+    await bob.asks('set', room, `<query xmlns='${ns.mucOwner}'><destroy/></query>`);
+    const frank = client('frank');
+    await frank.makes(room, 'frank');
+    expect(await bed.rooms.message(uriOf(room), id as never)).toBeNull();
+    const x = `<x xmlns='${ns.dataForms}' type='submit'><field var='FORM_TYPE'><value>${ns.mam}</value></field><field var='ids'><value>${id}</value>${Array.from({ length: 9 }, (_, at) => `<value>seq-${at}</value>`).join('')}</field></x>`;
+    frank.forget();
+    await frank.asks('set', room, `<query xmlns='${ns.mam}'>${x}</query>`);
+    expect(frank.received.map(({ stanza }) => serialise(stanza)).join()).not.toContain('of old');
+  });
+
+  it('a message with an empty body before another is said, not slipped past the hub', async () => {
+    const { room, bob, erin } = await shared();
+    bob.sends(`<message to='${room}' type='groupchat' id='b'><body/><body xml:lang='de'>heimlich</body></message>`);
+    await erin.gets('the message', ({ stanza }) => serialise(stanza).includes('heimlich'));
+    const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 10 });
+    expect(events.map((event) => (event.type === 'message' ? event.body.text : ''))).toEqual(['heimlich']);
   });
 
   it('history is limited as the newcomer asks', async () => {
