@@ -71,6 +71,8 @@ export interface NativeIds {
   ): Promise<void>;
   /** The first native id that shows a message. */
   ofMessage(room: RoomUri, messageId: MessageId): Promise<string | null>;
+  /** All of them, in the order in which they were recorded: a long message may need several. */
+  allOfMessage(room: RoomUri, messageId: MessageId): Promise<readonly string[]>;
   messageOf(room: RoomUri, nativeId: string): Promise<MessageId | null>;
 }
 

@@ -58,6 +58,14 @@ export class NativeIdTable implements NativeIds {
     return row?.native_id ?? null;
   }
 
+  async allOfMessage(room: RoomUri, messageId: MessageId): Promise<readonly string[]> {
+    const rows = await this.#database.read<{ native_id: string }>(
+      'SELECT native_id FROM bridge_native_id WHERE network = $1 AND room = $2 AND message_id = $3 ORDER BY id',
+      [this.#network, room, messageId],
+    );
+    return rows.map((row) => row.native_id);
+  }
+
   async messageOf(room: RoomUri, nativeId: string): Promise<MessageId | null> {
     const [row] = await this.#database.read<{ message_id: MessageId | null }>(
       'SELECT message_id FROM bridge_native_id WHERE network = $1 AND room = $2 AND native_id = $3',

@@ -257,6 +257,11 @@ describe('roles and the rest of the room', () => {
     );
     const parts = person.seen(message({ text: /line/, from: ghostOf('bob') }));
     expect(parts.map((event) => event.content.body).join('')).toBe(long);
+    const sent = bed.rooms.events(room).at(-1);
+    if (sent?.type !== 'message') throw new Error('the last thing that happened is the long message');
+    const { id: target, sender: by } = sent;
+    bed.rooms.append(room, { type: 'retracted', id: bed.rooms.messageId('r'), target, by, origin: null });
+    for (const { event_id } of parts) await person.sees(redactionOf(event_id));
   });
 
   it('GW-05: an encrypted room is told once that nothing is passed on', async () => {

@@ -132,26 +132,26 @@ async function showRetraction(
   room: LinkedRoom,
   event: Extract<RoomEvent, { type: 'retracted' }>,
 ): Promise<void> {
-  const eventId = await leg.gateway.nativeIds.ofMessage(event.room, event.target);
-  // Older than the link between the rooms: there is nothing to take back in Matrix.
-  if (eventId === null) return;
-  const redaction = {
-    roomId: room.nativeRoom,
-    eventId,
-    transaction: transactionOf(event.room, { seq: event.seq }),
-    reason: event.reason,
-  };
   const message = await leg.gateway.rooms.message(event.room, event.target);
   const author = message !== null && 'sender' in message.event ? message.event.sender : null;
-  if (author === null || author !== event.by || leg.addresses.ownUser(author) !== null) {
-    return redactEvent(leg.homeserver, redaction);
-  }
-  try {
-    await redactEvent(leg.homeserver, { ...redaction, as: await leg.ghosts.ensure(author) });
-  } catch (cause) {
-    // The author's ghost has left the room since.
-    if (!isForbidden(cause)) throw cause;
-    await redactEvent(leg.homeserver, redaction);
+  const byAuthor = author !== null && author === event.by && leg.addresses.ownUser(author) === null;
+  const as = byAuthor ? await leg.ghosts.ensure(author) : leg.addresses.bot;
+  // None when the message is older than the link between the rooms: there is nothing to take back in Matrix then.
+  const shown = await leg.gateway.nativeIds.allOfMessage(event.room, event.target);
+  for (const [part, eventId] of shown.entries()) {
+    const redaction = {
+      roomId: room.nativeRoom,
+      eventId,
+      transaction: transactionOf(event.room, { seq: event.seq, ...(part > 0 && { part }) }),
+      reason: event.reason,
+    };
+    try {
+      await redactEvent(leg.homeserver, { ...redaction, as });
+    } catch (cause) {
+      // The author's ghost has left the room since.
+      if (!(byAuthor && isForbidden(cause))) throw cause;
+      await redactEvent(leg.homeserver, redaction);
+    }
   }
 }
 

@@ -191,6 +191,7 @@ export function describeOutbound(engine: string, open: () => Promise<Database>):
         ]);
         expect(await nativeIds.ofMessage(balcony, m1)).toBe('$a');
         expect(await nativeIds.ofMessage(balcony, m2)).toBe('$c');
+        expect(await nativeIds.allOfMessage(balcony, m1)).toEqual(['$a', '$b']);
         expect(await nativeIds.messageOf(balcony, '$a')).toBe(m1);
         expect(await nativeIds.messageOf(balcony, '$z')).toBeNull();
         expect(await nativeIds.messageOf(tomb, '$a')).toBeNull();
