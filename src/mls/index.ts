@@ -45,6 +45,7 @@ export { decodePublicGroup, encodePublicGroup } from './public/encode-state.ts';
 export { proposeAsExternalSender, proposeAsNewMember } from './outsiders/propose.ts';
 export { type CreateOptions, createGroup } from './hosted/create-group.ts';
 export { joinByWelcome } from './hosted/open-welcome.ts';
+export type { ResumedGroup } from './validation/12.4.3.1-welcome.ts';
 export { type ExternalCommitOptions, joinByExternalCommit } from './hosted/external-commit.ts';
 export { propose } from './hosted/propose.ts';
 export { type CommitOptions, commit } from './hosted/commit.ts';

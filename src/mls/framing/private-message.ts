@@ -18,7 +18,7 @@ interface SenderData {
 
 type Header = Pick<PrivateMessage, 'groupId' | 'epoch' | 'contentType' | 'authenticatedData'>;
 
-export function ratchetKindOf(type: PrivateMessage['contentType']): RatchetKind {
+function ratchetKindOf(type: PrivateMessage['contentType']): RatchetKind {
   return type === 'application' ? 'application' : 'handshake';
 }
 
@@ -125,6 +125,3 @@ export function openPrivate(
   });
   return { authenticated: { wireFormat: 'private-message', content, auth }, tree: taken.tree };
 }
-
-/** The padding that is none. */
-export const unpadded = 1;

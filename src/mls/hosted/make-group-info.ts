@@ -29,7 +29,7 @@ export function signGroupInfo(
 }
 
 /** RFC 9420 §12.4.3.2: the external key of an epoch, for joining without an invitation. */
-export function externalPubExtension(state: PublicState, secrets: Pick<EpochSecrets, 'external'>): Extension {
+function externalPubExtension(state: PublicState, secrets: Pick<EpochSecrets, 'external'>): Extension {
   const { publicKey } = externalKeyPair(suiteOf(state.context), secrets);
   return { type: extensionType.externalPub, data: new Writer().opaque(publicKey).finish() };
 }

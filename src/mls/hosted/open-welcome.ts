@@ -22,7 +22,7 @@ import { decodeRatchetTree } from '../structs/tree-node.ts';
 import { type CipherSuite, cipherSuite, decryptWithLabel, deriveSecret, keyPackageRef } from '../suites/index.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
 import { verifyRatchetTree } from '../validation/12.4.3.1-ratchet-tree.ts';
-import { checkWelcomePsks } from '../validation/12.4.3.1-welcome.ts';
+import { checkWelcomePsks, type ResumedGroup } from '../validation/12.4.3.1-welcome.ts';
 import { enterEpoch, type Holdings } from './enter-epoch.ts';
 import { defaultRetention, pskLookup } from './hosted-state.ts';
 import { welcomeKey } from './make-welcome.ts';
@@ -48,13 +48,11 @@ export function groupSecretsFor(suite: CipherSuite, welcome: Uint8Array, own: Ow
   return secrets;
 }
 
-/** How a group that resumes another was announced (RFC 9420 §11.2, §11.3); undefined for an ordinary one. */
-export type Resumed = Parameters<typeof checkWelcomePsks>[2];
-
 /**
  * Joins by a Welcome with all of our key packages that it names, as one hosted group (RFC 9420 §12.4.3.1).
  * @param welcome MLSMessage(Welcome)
  * @param ratchetTree null when the GroupInfo embeds it
+ * @param options.resumed the old group where this one follows a ReInit or is a branch (RFC 9420 §11.2, §11.3)
  */
 export async function joinByWelcome(
   welcome: Uint8Array,
@@ -62,7 +60,7 @@ export async function joinByWelcome(
   keyPackages: readonly OwnKeyPackage[],
   rules: GroupRules,
   psks?: PskLookup,
-  options: { readonly retention?: Partial<Retention>; readonly resumed?: Resumed } = {},
+  options: { readonly retention?: Partial<Retention>; readonly resumed?: ResumedGroup } = {},
 ): Promise<HostedGroup> {
   const message = expectMessage(welcome, 'welcome');
   const suite = cipherSuite(asCipherSuite(message.cipherSuite));

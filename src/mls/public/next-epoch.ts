@@ -91,7 +91,7 @@ export function followingState(
   };
 }
 
-export function effectsOf(
+function effectsOf(
   before: PublicState,
   after: PublicState,
   applied: Applied,

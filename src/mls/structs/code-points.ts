@@ -57,5 +57,3 @@ export const componentId = {
 
 /** Values that mean nothing, sent so that nobody chokes on unknown ones (RFC 9420 §13.5). */
 export const greaseValues: readonly number[] = Array.from({ length: 15 }, (_, i) => 0x0a0a + i * 0x1010);
-/** For components only 0x0A0A to 0x7A7A (draft-ietf-mls-extensions §7.6). */
-export const greaseComponents: readonly number[] = greaseValues.slice(0, 8);

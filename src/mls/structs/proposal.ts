@@ -1,5 +1,5 @@
 import { decode, type Reader } from '../codec/reader.ts';
-import { encode, type Writer } from '../codec/writer.ts';
+import type { Writer } from '../codec/writer.ts';
 import type { Proposal } from '../contract.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { proposalType } from './code-points.ts';
@@ -12,8 +12,6 @@ export type ParsedProposal =
   | Exclude<Proposal, { type: 'add' | 'update' }>
   | (Extract<Proposal, { type: 'add' }> & { readonly parsed: KeyPackage })
   | (Extract<Proposal, { type: 'update' }> & { readonly parsed: LeafNode });
-
-export type ParsedAdd = Extract<ParsedProposal, { type: 'add' }>;
 
 /** The code point of a proposal (RFC 9420 §17.4). */
 export function proposalTypeOf(proposal: Proposal): number {
@@ -107,8 +105,4 @@ export function readProposal(reader: Reader): ParsedProposal {
   const type = reader.uint16();
   const read = bodyByType.get(type);
   return read === undefined ? { type: 'unknown', proposalType: type, body: reader.opaque() } : read(reader);
-}
-
-export function encodeProposal(proposal: Proposal): Uint8Array {
-  return encode(writeProposal, proposal);
 }

@@ -36,7 +36,7 @@ function readItems(octets: Uint8Array): (readonly [number, Uint8Array])[] {
 }
 
 /** Whether the group frames its authenticated data. */
-export function usesSafeAad(context: GroupContext): boolean {
+function usesSafeAad(context: GroupContext): boolean {
   return dictionaryIn(context.extensions).has(componentId.safeAad);
 }
 
