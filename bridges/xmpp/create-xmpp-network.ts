@@ -3,6 +3,7 @@ import type { XmppConfiguration } from '../../src/config/index.ts';
 import type { ProviderDomain } from '../../src/identifiers/index.ts';
 import { type RoomEvent, RetryLater } from '../../src/rooms/index.ts';
 import { handleItem } from './inbound/handle-item.ts';
+import { OpenQuestions } from './inbound/open-questions.ts';
 import { OrderedAcceptance } from './inbound/ordered-acceptance.ts';
 import { routeStanza } from './inbound/route-stanza.ts';
 import { checkOccupants } from './muc/check-occupants.ts';
@@ -25,6 +26,7 @@ interface Running {
   readonly directory: RoomDirectory;
   readonly occupancy: Occupancy;
   readonly acceptance: OrderedAcceptance;
+  readonly questions: OpenQuestions;
   readonly stopLinking: () => void;
 }
 
@@ -93,7 +95,7 @@ class XmppNetwork implements Network {
     const occupancy = new Occupancy(service);
     const stopLinking = await directory.linkAll();
     const acceptance = new OrderedAcceptance(gateway);
-    this.#running = { service, directory, occupancy, acceptance, stopLinking };
+    this.#running = { service, directory, occupancy, acceptance, questions: new OpenQuestions(), stopLinking };
     await stream.open();
     const round = Math.min(guestRound, this.#options.removeGuestsAfter * 500);
     this.#rounds = setInterval(() => {
@@ -174,7 +176,9 @@ class XmppNetwork implements Network {
     if (running === null) return;
     running.stopLinking();
     if (this.#rounds !== null) clearInterval(this.#rounds);
-    while (this.#inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // What still waits for the database then is not acknowledged: its senders see that it was not reflected.
+    const patience = Date.now() + 5_000;
+    while (this.#inFlight > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 5));
     await running.service.stream.close();
   }
 

@@ -18,6 +18,7 @@ import { ns } from '../xml/namespaces.ts';
 import { serialise } from '../xml/serialise.ts';
 import { address } from './address.ts';
 import { moderation } from './moderate.ts';
+import type { OpenQuestions } from './open-questions.ts';
 import type { OrderedAcceptance } from './ordered-acceptance.ts';
 import { reflectAgain } from './reflect-again.ts';
 
@@ -25,6 +26,7 @@ interface Parts {
   readonly service: Service;
   readonly directory: RoomDirectory;
   readonly acceptance: OrderedAcceptance;
+  readonly questions: OpenQuestions;
 }
 
 type Routed = Question & Parts;
@@ -120,9 +122,31 @@ async function routeIq(q: Routed, toService: boolean): Promise<void> {
     await accept(q, randomUUID());
     return;
   }
-  const answer = await answerOrError(q, toService);
-  if ('condition' in answer) reply(q, q.stanza, answer);
-  else q.service.stream.send(resultReply(q.stanza, ...answer));
+  if (q.nick === null) await answer(q, toService);
+  else askOccupant(q);
+}
+
+async function answer(q: Routed, toService: boolean): Promise<void> {
+  const answered = await answerOrError(q, toService);
+  if ('condition' in answered) reply(q, q.stanza, answered);
+  else q.service.stream.send(resultReply(q.stanza, ...answered));
+}
+
+/** Nobody waits for it: while stanzas are being handled nothing more is read, and a client may never answer. */
+function askOccupant(q: Routed): void {
+  const { questions, fromBare, service } = q;
+  if (!questions.begin(fromBare)) {
+    reply(q, q.stanza, refusal('resource-constraint', 'Too many of your questions wait for an answer.'));
+    return;
+  }
+  answer(q, false)
+    .catch((error: unknown) => {
+      // The stream went down: the asker's server tells it so.
+      if (!(error instanceof RetryLater)) service.gateway.log.error({ error }, 'An XMPP answer could not be sent.');
+    })
+    .finally(() => {
+      questions.end(fromBare);
+    });
 }
 
 /** A question is answered, even where that fails: who asks must not wait for ever. */

@@ -115,6 +115,19 @@ describe('self-ping, private messages and encryption', () => {
     expect(erin.received.filter(({ kind }) => kind === 'message')).toHaveLength(1);
   });
 
+  it('clients that do not answer hold up nobody, and nobody asks without end', async () => {
+    const { room, bob, erin } = await shared();
+    for (let at = 0; at < 50; at++) {
+      bob.sends(`<iq type='get' to='${room}/erin' id='v${at}'><query xmlns='jabber:iq:version'/></iq>`);
+    }
+    const refused = await bob.gets('a refusal', ({ condition }) => condition === 'resource-constraint');
+    expect(refused.kind).toBe('iq');
+    expect((await erin.asks('get', room, `<query xmlns='${ns.discoInfo}'/>`)).type).toBe('result');
+    // erin's own question may just be ending.
+    expect(bed.unhandled()).toBeLessThan(2);
+    expect(erin.received.filter(({ stanza }) => stanza.has('query', 'jabber:iq:version'))).toHaveLength(20);
+  });
+
   it('who is not in the room can not speak in it', async () => {
     const { room } = await shared();
     const frank = client('frank');

@@ -44,12 +44,15 @@ export interface MucBed {
   elsewhere(attempt: object): Promise<void>;
   /** Ends the XMPP part and attaches it anew on the same database. */
   restart(): Promise<void>;
+  /** Stanzas that the component is handling: while there are many, it reads nothing more. */
+  unhandled(): number;
   close(): Promise<void>;
 }
 
 /** The server's side: routes what the component sends to clients, pings and absences included. */
 class PlayedServer implements ComponentStream {
   readonly clients = new Map<string, ScriptedClient>();
+  unhandled = 0;
   readonly #requests = new RequestTable();
   #events: StreamEvents | null = null;
   #up = false;
@@ -118,7 +121,11 @@ class PlayedServer implements ComponentStream {
   fromClient(xml: string): void {
     const stanza = parseStanza(xml);
     if (this.#requests.answer(stanza)) return;
-    void this.#events?.stanza(stanza);
+    if (this.#events === null) return;
+    this.unhandled += 1;
+    void this.#events.stanza(stanza).finally(() => {
+      this.unhandled -= 1;
+    });
   }
 }
 
@@ -162,6 +169,7 @@ export async function openMucBed(): Promise<MucBed> {
       client.onGoing = () => server.clients.delete(jid);
       return client;
     },
+    unhandled: () => server.unhandled,
     newRoom: () => `room${(count += 1)}@${service}`,
     async elsewhere(attempt) {
       count += 1;
