@@ -54,6 +54,9 @@ export async function acceptProposals(
   throw new Error(`Room ${room} changed ${decisionAttempts} times while proposals were checked`);
 }
 
+/** Proposals that wait in one epoch: every commit must hold them all, so nobody may pile them up. */
+const mostPending = 2000;
+
 interface Reason {
   readonly text: string;
   readonly rule?: PolicyRule;
@@ -107,6 +110,8 @@ async function receiveAll(
   const rules = rulesAt(hub);
   const resolver: Resolver = { group: open.group, hub: hub.domain };
   const pending = [...open.group.pending.values()].map((p) => resolveProposal(resolver, p.sender, p.proposal));
+  if (open.group.pending.size + proposals.length > mostPending)
+    return notAllowed('Too many proposals wait for a commit');
   const waiting = new Waiting(open.group);
   let group = open.group;
   const bad: PendingProposal['ref'][] = [];
@@ -115,7 +120,8 @@ async function receiveAll(
   for (const message of proposals) {
     const received = await receivePublicProposal(group, message, rules);
     const { sender, proposal, ref } = received.proposal;
-    const clash = waiting.add(received.proposal);
+    const clash =
+      group.pending.size === received.group.pending.size ? 'It is pending already' : waiting.add(received.proposal);
     group = received.group;
     const resolved = resolveProposal(resolver, sender, proposal);
     const refusal = clash === null ? refusalOf(hub, source, open, resolved, pending) : { text: clash };

@@ -1,5 +1,5 @@
 import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
-import { component, memberAt, type PublicGroup, type PendingProposal } from '../mls/index.ts';
+import { component, memberAt, type PublicGroup } from '../mls/index.ts';
 import { applyPolicyComponent, type RoomState, readRoomState } from '../policy/index.ts';
 import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
 
@@ -9,12 +9,7 @@ import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
  * @param state of the group's epoch; returned as it is when nothing is pending.
  * @throws InvalidPolicy when the pending changes don't fit together
  */
-export function pendingOutcome(
-  group: Pick<PublicGroup, 'pending' | 'context'> & PublicGroup,
-  state: RoomState,
-  room: RoomUri,
-  hub: ProviderDomain,
-): RoomState {
+export function pendingOutcome(group: PublicGroup, state: RoomState, room: RoomUri, hub: ProviderDomain): RoomState {
   if (group.pending.size === 0) return state;
   const updates = new Map<number, Uint8Array[]>();
   const gone = new Set<number>();
@@ -52,9 +47,4 @@ export function pendingOutcome(
       return changes ? applyPolicyComponent(componentId, present, changes) : present;
     },
   });
-}
-
-/** Refs of pending proposals in the order in which they were accepted. */
-export function pendingRefs(group: PublicGroup): readonly PendingProposal['ref'][] {
-  return [...group.pending.values()].map(({ ref }) => ref);
 }

@@ -72,10 +72,3 @@ export function resolveProposal(resolver: Resolver, sender: Sender, proposal: Pr
       return { by, type: 'other', proposalType: proposal.proposalType };
   }
 }
-
-/** Users whose leaves a proposal brings or takes. */
-export function userTouched(proposal: HandshakeProposal): UserUri | null {
-  return proposal.type === 'add' || proposal.type === 'remove' || proposal.type === 'self-remove'
-    ? proposal.user
-    : null;
-}

@@ -9,6 +9,6 @@
  * @module
  */
 export type * from './contract.ts';
-export { gatewayMarker, markerOf } from './hosted-leaf.ts';
+export { markerOf } from './hosted-leaf.ts';
 export { openRooms } from './open-rooms.ts';
 export { sealedMemberColumns } from './sealed-columns.ts';

@@ -98,8 +98,8 @@ export class Intake {
       const stored = await findRoom(context.database, row.uri);
       return stored?.cursor !== row.cursor || stored.lastSeq !== row.lastSeq || stored.fence !== row.fence;
     } catch (error) {
-      if (error instanceof RetryLater) return false;
-      throw error;
+      // Away is not moved. A row that can't be read for any other reason stops the room, which says why it began.
+      return !(error instanceof RetryLater);
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RoomUri } from '../identifiers/index.ts';
 import { groupOfId, domainOf } from '../identifiers/index.ts';
+import { presetRoles } from '../policy/index.ts';
 import type { LogEntry } from '../provider/index.ts';
 import { type Attempt, type Outcome, RetryLater } from '../rooms/index.ts';
 import { type ArchiveRoom, findMessage, queryArchive, readEvents } from './archive.ts';
@@ -93,6 +94,10 @@ class HostedRoomSet implements HostedRooms {
 
   async #attempt(attempt: Attempt): Promise<Outcome> {
     if (this.#closed) throw new RetryLater('The gateway is stopping');
+    const { networks, hub } = this.#context;
+    const home = domainOf(attempt.by);
+    // Whoever has keys of their own elsewhere speaks with them, and never through this door.
+    if (!networks.has(home) && home !== hub.domain) throw new Error(`${attempt.by} is not hosted here`);
     // A message finds out by itself, in the statement that stores it.
     if (attempt.type !== 'send') {
       const known = await this.#known(attempt.cause);
@@ -144,8 +149,8 @@ class HostedRoomSet implements HostedRooms {
 
   async #rename({ room, intake }: RunningRoom, attempt: Extract<Attempt, { type: 'rename' }>): Promise<Outcome> {
     const { nickname, by: user, cause } = attempt;
-    const listed = room.state.participants.some((participant) => participant.user === user);
-    if (!listed) {
+    const role = room.state.participants.find((participant) => participant.user === user)?.role ?? 0;
+    if (role <= presetRoles.banned) {
       return {
         type: 'refused',
         rule: 'not-a-participant',

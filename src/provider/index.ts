@@ -10,7 +10,6 @@ export { NoSuchRoom } from './no-such-room.ts';
 export {
   clientOf,
   clientOfKeyPackage,
-  clientsOf,
   roomStateOf,
   serviceUserOf,
   userOf,

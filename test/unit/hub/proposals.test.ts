@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
-import { type Proposal, proposeAsNewMember } from '../../../src/mls/index.ts';
+import { type Proposal, propose, proposeAsNewMember } from '../../../src/mls/index.ts';
 import { openHub, type Hub } from '../../../src/hub/index.ts';
 import { createLog } from '../../../src/observe/index.ts';
 import { openVault } from '../../../src/store/index.ts';
@@ -163,6 +163,23 @@ describe('bare proposals', () => {
     const { message } = client.encrypt('under way');
     await house.attempt('set-role', alice, { user: adam, role: 2 });
     expect(await client.send(message)).toMatchObject({ code: 'notAllowed', rule: 'no-voice' });
+  });
+
+  it('UP-13: a bundle that names one proposal twice, or one that waits already, is refused whole', async () => {
+    const { message: list } = await propose(client.group, client.leaf, listProposal({}));
+    const { keyPackage, privateKey } = keyPackageOf(eve);
+    const context = (await hub.inspect(house.room))!.publicGroup.context;
+    const join = proposeAsNewMember(context, { keyPackage, privateKey });
+    const twice = { type: 'proposals', proposals: [join, join] } as const;
+    expect(await client.provider.update(house.room, twice)).toMatchObject({ code: 'invalidProposal' });
+    expect(await pending()).toBe(0);
+    await client.provider.update(house.room, { type: 'proposals', proposals: [join] });
+    const again = { type: 'proposals', proposals: [list, join] } as const;
+    expect(await client.provider.update(house.room, again)).toMatchObject({ code: 'invalidProposal' });
+    const { keyPackage: second, privateKey: key } = keyPackageOf(eve);
+    const doubled = proposeAsNewMember(context, { keyPackage: second, privateKey: key });
+    const sameClient = await client.provider.update(house.room, { type: 'proposals', proposals: [doubled] });
+    expect(sameClient).toMatchObject({ code: 'invalidProposal' });
   });
 
   it('ID-14: a proposal is taken from its sender’s own provider only', async () => {
