@@ -3,6 +3,6 @@
  * Start at open-admin.ts.
  * @module
  */
-export { InvalidTokenFile, readOrMakeToken, readToken } from './admin-token.ts';
+export { readOrMakeToken, readToken } from './admin-token.ts';
 export type * from './contract.ts';
 export { openAdmin } from './open-admin.ts';

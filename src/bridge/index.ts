@@ -6,7 +6,6 @@
  */
 export type { AttachedNetwork, Surroundings } from './attach-network.ts';
 export { attachNetwork } from './attach-network.ts';
-export { backoff } from './backoff.ts';
 export { CannotShow } from './cannot-show.ts';
 export type * from './contract.ts';
 export { sealedInboxColumn } from './inbox-table.ts';

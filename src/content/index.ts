@@ -8,9 +8,8 @@
  */
 export type * from './contract.ts';
 export { contentLimit, decodeContent, encodeContent } from './codec.ts';
-export { dispositions } from './contract.ts';
 export { InvalidContent } from './invalid-content.ts';
 export type { ContentRule } from './invalid-content.ts';
 export { encodeRetraction, encodeText, readMessage } from './message.ts';
 export type { EncodedMessage } from './message.ts';
-export { readableLine, readableText } from './readable-text.ts';
+export { readableLine } from './readable-text.ts';

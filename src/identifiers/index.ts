@@ -14,7 +14,7 @@ export { bareJid, bareOfFull, fullJid, parseBareJid, parseFullJid, parseJid, pre
 export type { JidParts } from './jid.ts';
 export { aliasOfRoom, ghostOfUri, isGhost, roomOfAlias, uriOfGhost } from './matrix-ghost.ts';
 export type { MatrixNamespace } from './matrix-ghost.ts';
-export { matrixUserToUri, parseMatrixUserId, splitMatrixUserId, uriToMatrixUser } from './matrix-user.ts';
+export { matrixUserToUri, parseMatrixUserId, uriToMatrixUser } from './matrix-user.ts';
 export type { MatrixUserParts } from './matrix-user.ts';
 export { messageIdBytes, messageIdFromBytes, messageIdOf, parseMessageId } from './message-id.ts';
 export {

@@ -30,4 +30,3 @@ export { applyParticipantListUpdate } from './participants.ts';
 export { isPresetName, type NewRoom, newRoomState, type PresetName, presetOf, presets } from './presets/preset-of.ts';
 export { checkRoomState, readRoomState } from './room-state.ts';
 export { defaultRole, invitedRole } from './rules/entering.ts';
-export { roleAt, roleIndexOf } from './standing.ts';
