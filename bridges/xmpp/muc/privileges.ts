@@ -36,9 +36,11 @@ function mayChangeRole(actor: Standing, target: Standing, role: MucRole): Stanza
 
 /** §8.4 and §9.7: taking moderation is an admin's, taking voice a moderator's, and neither from those who are level or above. */
 function mayTakeRole(actor: Standing, target: Standing, role: 'visitor' | 'participant'): StanzaRefusal | null {
+  const privileged = atLeast(target.affiliation, 'admin');
+  if (role === 'visitor' && privileged) return above('Admins and owners always have voice.');
   if (target.role === 'moderator') {
     if (!atLeast(actor.affiliation, 'admin')) return lacks('Only admins may take moderation away.');
-    return atLeast(target.affiliation, 'admin') ? above('Admins and owners are always moderators.') : null;
+    return privileged ? above('Admins and owners are always moderators.') : null;
   }
   const level = target.affiliation !== 'none' && atLeast(target.affiliation, actor.affiliation);
   return role === 'visitor' && level ? above('This user is not below you.') : null;

@@ -191,6 +191,11 @@ class ReconnectingStream implements ComponentStream {
     };
     this.#events.stanza(element).then(done, (error: unknown) => {
       done();
+      if (error instanceof RetryLater) {
+        // The answer to a question has nowhere to go; who asked asks again.
+        this.#options.log.debug({ error, stanza: element.name }, 'An XMPP stanza could not be answered.');
+        return;
+      }
       this.#options.log.error({ error, stanza: element.name }, 'An XMPP stanza could not be handled.');
     });
   }
