@@ -1,13 +1,20 @@
 import type { LeafIndex } from '../contract.ts';
 import type { Applied } from '../public/apply-proposals.ts';
-import { mergePathKeys, pathTargets } from '../public/apply-path.ts';
+import { mergePathKeys, type PathTarget, pathTargets } from '../public/apply-path.ts';
 import { provisionalContext } from '../public/next-epoch.ts';
 import { type PublicState, suiteOf } from '../public/public-state.ts';
 import type { HpkeCiphertext, UpdatePath } from '../structs/commit.ts';
 import { encodeGroupContext } from '../structs/group-info.ts';
 import { type LeafNode, leafNodeToBeSigned } from '../structs/leaf-node.ts';
-import { deriveSecret, encryptionInfo, pauseAt, signWithLabel } from '../suites/index.ts';
-import { encryptionKeyOf } from '../tree/ratchet-tree.ts';
+import {
+  type CipherSuite,
+  deriveSecret,
+  encryptionInfo,
+  type KeyPair,
+  pauseAt,
+  signWithLabel,
+} from '../suites/index.ts';
+import { encryptionKeyOf, type TreeDraft } from '../tree/ratchet-tree.ts';
 
 /** What a committer puts into its new leaf; keys, source and signature are made. */
 export type LeafTemplate = Pick<LeafNode, 'signatureKey' | 'credential' | 'capabilities' | 'extensions'>;
@@ -35,54 +42,89 @@ export async function makePath(
     readonly template: LeafTemplate;
   },
 ): Promise<MadePath> {
-  const suite = suiteOf(state.context);
   const { draft } = applied;
-  const { leafIndex, privateKey, template } = committer;
+  const { leafIndex } = committer;
+  const suite = suiteOf(state.context);
   const targets = pathTargets(draft, leafIndex, applied.added);
-  const keys = new Map<number, Uint8Array>();
-  let secret = suite.random(suite.hashLength);
-  const leafKeys = suite.deriveHpkeKeyPair(deriveSecret(suite, secret, 'node'));
-  keys.set(2 * leafIndex, leafKeys.privateKey);
-  const publicKeys: Uint8Array[] = [];
-  const pathSecrets: { node: number; secret: Uint8Array }[] = [];
-  for (const { node } of targets) {
-    const next = deriveSecret(suite, secret, 'path');
-    if (pathSecrets.length === 0) secret.fill(0);
-    secret = next;
-    const pair = suite.deriveHpkeKeyPair(deriveSecret(suite, secret, 'node'));
-    keys.set(node, pair.privateKey);
-    publicKeys.push(pair.publicKey);
-    pathSecrets.push({ node, secret });
-  }
-  const commitSecret = deriveSecret(suite, secret, 'path');
+  const derived = deriveKeys(suite, targets);
+  const publicKeys = derived.nodes.map(({ keys }) => keys.publicKey);
   const parentHash = mergePathKeys(suite, draft, leafIndex, targets, publicKeys);
-  const unsigned = {
-    encryptionKey: leafKeys.publicKey,
-    signatureKey: template.signatureKey,
-    credential: template.credential,
-    capabilities: template.capabilities,
-    extensions: template.extensions,
-    source: { type: 'commit', parentHash } as const,
-  };
-  const place = { groupId: state.context.groupId, leafIndex };
-  const signature = signWithLabel(suite, privateKey, 'LeafNodeTBS', leafNodeToBeSigned(unsigned, place));
-  const leaf: LeafNode = { ...unsigned, signature };
+  const leaf = signedPathLeaf(state, committer, derived.leaf.publicKey, parentHash);
   draft.setCommitterLeaf(leafIndex, leaf);
-
   const provisional = provisionalContext(state, applied.extensions, draft);
-  const info = encryptionInfo('UpdatePathNode', encodeGroupContext(provisional));
-  const nodes = [];
+  const nodes = await sealSecrets(suite, draft, targets, derived.nodes, encodeGroupContext(provisional));
+  return {
+    path: { leaf, nodes },
+    commitSecret: derived.commitSecret,
+    keys: new Map([
+      [2 * leafIndex, derived.leaf.privateKey],
+      ...derived.nodes.map(({ node, keys }) => [node, keys.privateKey] as const),
+    ]),
+    pathSecrets: derived.nodes,
+  };
+}
+
+interface DerivedNode {
+  readonly node: number;
+  /** The path secret; erased by who made the commit, after the Welcome. */
+  readonly secret: Uint8Array;
+  readonly keys: KeyPair;
+}
+
+/** RFC 9420 §7.4: a chain of path secrets from a fresh one at the leaf, with the key pair of each. */
+function deriveKeys(suite: CipherSuite, targets: readonly PathTarget[]) {
+  const pairOf = (pathSecret: Uint8Array): KeyPair => {
+    const nodeSecret = deriveSecret(suite, pathSecret, 'node');
+    const keys = suite.deriveHpkeKeyPair(nodeSecret);
+    nodeSecret.fill(0);
+    return keys;
+  };
+  const first = suite.random(suite.hashLength);
+  const leaf = pairOf(first);
+  const nodes: DerivedNode[] = [];
+  let last = first;
+  for (const { node } of targets) {
+    last = deriveSecret(suite, last, 'path');
+    nodes.push({ node, secret: last, keys: pairOf(last) });
+  }
+  const commitSecret = deriveSecret(suite, last, 'path');
+  first.fill(0);
+  return { leaf, nodes, commitSecret };
+}
+
+function signedPathLeaf(
+  state: PublicState,
+  { leafIndex, privateKey, template }: Parameters<typeof makePath>[2],
+  encryptionKey: Uint8Array,
+  parentHash: Uint8Array,
+): LeafNode {
+  const { signatureKey, credential, capabilities, extensions } = template;
+  const source = { type: 'commit', parentHash } as const;
+  const unsigned = { encryptionKey, signatureKey, credential, capabilities, extensions, source };
+  const signed = leafNodeToBeSigned(unsigned, { groupId: state.context.groupId, leafIndex });
+  return { ...unsigned, signature: signWithLabel(suiteOf(state.context), privateKey, 'LeafNodeTBS', signed) };
+}
+
+/** RFC 9420 §7.6: each path secret, encrypted to everybody below the copath child that it is for. */
+async function sealSecrets(
+  suite: CipherSuite,
+  draft: TreeDraft,
+  targets: readonly PathTarget[],
+  derived: readonly DerivedNode[],
+  context: Uint8Array,
+): Promise<UpdatePath['nodes']> {
+  const info = encryptionInfo('UpdatePathNode', context);
+  const nodes: UpdatePath['nodes'][number][] = [];
   let step = 0;
-  for (const [i, { recipients }] of targets.entries()) {
+  for (const [i, { keys, secret }] of derived.entries()) {
     const encryptedPathSecrets: HpkeCiphertext[] = [];
-    for (const recipient of recipients) {
+    for (const recipient of targets[i]?.recipients ?? []) {
       const node = draft.nodes[recipient];
-      const pathSecret = pathSecrets[i]?.secret;
-      if (node === undefined || pathSecret === undefined) throw new Error('a resolution names a blank node');
-      encryptedPathSecrets.push(suite.seal(encryptionKeyOf(node), info, pathSecret));
+      if (node === undefined) throw new Error('a resolution names a blank node');
+      encryptedPathSecrets.push(suite.seal(encryptionKeyOf(node), info, secret));
       await pauseAt(step++);
     }
-    nodes.push({ encryptionKey: publicKeys[i] ?? new Uint8Array(0), encryptedPathSecrets });
+    nodes.push({ encryptionKey: keys.publicKey, encryptedPathSecrets });
   }
-  return { path: { leaf, nodes }, commitSecret, keys, pathSecrets };
+  return nodes;
 }
