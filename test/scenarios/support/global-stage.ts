@@ -30,7 +30,11 @@ export interface StageAccess {
 
 export type StageRequest =
   | { readonly do: 'matrix-account' | 'xmpp-account'; readonly name: string }
-  | { readonly do: 'kill' | 'start' | 'restart'; readonly part: 'gateway' | 'synapse' | 'xmpp' };
+  | { readonly do: 'kill' | 'start' | 'restart'; readonly part: Part }
+  /** Starts whatever a scenario before has left dead. */
+  | { readonly do: 'mend' };
+
+export type Part = 'gateway' | 'synapse' | 'xmpp';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'mimi-scenarios-'));
@@ -84,15 +88,28 @@ async function obey(stage: Stage, request: IncomingMessage): Promise<unknown> {
       return stage.matrixAccount(wanted.name);
     case 'xmpp-account':
       return stage.xmppAccount(wanted.name);
+    case 'mend':
+      for (const part of ['synapse', 'xmpp', 'gateway'] as const) {
+        if (dead.has(part)) await drive(stage, part, 'start');
+      }
+      return null;
     default:
       return drive(stage, wanted.part, wanted.do);
   }
 }
 
-async function drive(stage: Stage, part: 'gateway' | 'synapse' | 'xmpp', verb: 'kill' | 'start' | 'restart') {
-  const { gateway } = stage;
-  if (verb === 'kill') return stage[part].kill();
-  if (part !== 'gateway') return stage[part].restart();
-  if (verb === 'restart') await gateway.stop();
-  return gateway.start();
+const dead = new Set<Part>();
+
+async function drive(stage: Stage, part: Part, verb: 'kill' | 'start' | 'restart'): Promise<void> {
+  if (verb === 'kill') {
+    dead.add(part);
+    await stage[part].kill();
+  } else if (part !== 'gateway') {
+    await stage[part].restart();
+    dead.delete(part);
+  } else {
+    if (verb === 'restart') await stage.gateway.stop();
+    if (verb === 'restart' || dead.has(part)) await stage.gateway.start();
+    dead.delete(part);
+  }
 }

@@ -24,6 +24,10 @@ export const stage = {
   async restarts(part: 'gateway' | 'synapse' | 'xmpp'): Promise<void> {
     await ask({ do: 'restart', part });
   },
+  /** Starts whatever a scenario that failed has left dead. */
+  async mends(): Promise<void> {
+    await ask({ do: 'mend' });
+  },
   /** The admin API. @throws with its answer when it refuses */
   async admin(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
     const { admin, adminToken } = inject('stage');

@@ -68,6 +68,7 @@ export function scenario(title: string, story: (scene: Scene) => Promise<void>):
         return (await gather(id, parts, addresses, present)) as People<P>;
       },
     };
+    await stage.mends();
     try {
       await story(scene);
     } finally {
