@@ -6,7 +6,7 @@ const block = 32;
 /** One message's generation. */
 export interface Generation {
   readonly generation: number;
-  /** To be stored with the message, before it is sent; null when an earlier reservation holds. */
+  /** To be stored with the message, before it is sent, and then confirmed; null when an earlier reservation holds. */
   readonly reserve: { readonly epoch: bigint; readonly leaf: number; readonly upTo: number } | null;
 }
 
@@ -16,12 +16,13 @@ export interface Generation {
  */
 export class Generations {
   #epoch: bigint;
-  readonly #leaves = new Map<number, { next: number; reserved: number }>();
+  /** `reserved` is durable; `asked` is on its way, and may fail. */
+  readonly #leaves = new Map<number, { next: number; reserved: number; asked: number }>();
 
   /** @param used per leaf of the epoch: what may have been used */
   constructor(epoch: bigint, used: ReadonlyMap<number, number>) {
     this.#epoch = epoch;
-    for (const [leaf, reserved] of used) this.#leaves.set(leaf, { next: reserved, reserved });
+    for (const [leaf, reserved] of used) this.#leaves.set(leaf, { next: reserved, reserved, asked: reserved });
   }
 
   next(epoch: bigint, leaf: number): Generation {
@@ -30,12 +31,18 @@ export class Generations {
       this.#epoch = epoch;
       this.#leaves.clear();
     }
-    const state = this.#leaves.get(leaf) ?? { next: 0, reserved: 0 };
+    const state = this.#leaves.get(leaf) ?? { next: 0, reserved: 0, asked: 0 };
     this.#leaves.set(leaf, state);
     const generation = state.next++;
     if (generation < state.reserved) return { generation, reserve: null };
-    state.reserved = generation + block;
-    return { generation, reserve: { epoch, leaf, upTo: state.reserved } };
+    if (generation >= state.asked) state.asked = generation + block;
+    return { generation, reserve: { epoch, leaf, upTo: state.asked } };
+  }
+
+  /** Call when a reservation is durable: until then every message brings it along, because the first one may fail. */
+  confirm({ epoch, leaf, upTo }: NonNullable<Generation['reserve']>): void {
+    const state = this.#leaves.get(leaf);
+    if (state && epoch === this.#epoch) state.reserved = Math.max(state.reserved, upTo);
   }
 }
 

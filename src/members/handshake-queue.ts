@@ -15,6 +15,9 @@ interface Job {
 /** Users who enter or leave in one commit; more would hold up everybody else's changes. */
 const largestBatch = 250;
 
+/** Milliseconds before what is pending is committed again after that failed. */
+const pendingPause = 2000;
+
 const isPassage = (attempt: Job['attempt']): attempt is Passage => attempt.type === 'join' || attempt.type === 'leave';
 
 /**
@@ -27,6 +30,7 @@ export class HandshakeQueue {
   readonly #intake: Intake;
   readonly #jobs: Job[] = [];
   #running: Promise<void> | null = null;
+  #stopped = false;
 
   constructor(room: HostedRoom, intake: Intake) {
     this.#room = room;
@@ -53,6 +57,7 @@ export class HandshakeQueue {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#running;
   }
 
@@ -61,6 +66,13 @@ export class HandshakeQueue {
       this.#running = null;
       if (this.#jobs.length > 0) this.#wake();
     });
+  }
+
+  /** Nobody else may come to commit it, and until then nobody can speak in the room. */
+  #wakeLater(): void {
+    setTimeout(() => {
+      if (!this.#stopped && !this.#room.broken) this.#wake();
+    }, pendingPause).unref();
   }
 
   async #run(): Promise<void> {
@@ -77,6 +89,7 @@ export class HandshakeQueue {
       if (this.#room.group.public.pending.size > 0) await commitPending(this.#room, this.#intake);
     } catch (error) {
       this.#room.context.log.warn({ room: this.#room.uri, error }, 'what is pending will be committed later');
+      this.#wakeLater();
     }
   }
 

@@ -3,10 +3,11 @@ import { domainOf } from '../identifiers/index.ts';
 import { encrypt, messageHash } from '../mls/index.ts';
 import { type Action, decide } from '../policy/index.ts';
 import { type Attempt, type Outcome, RetryLater, type RoomEvent } from '../rooms/index.ts';
+import type { Transaction } from '../store/index.ts';
 import { findMessage } from './archive.ts';
 import { type Generation, reserveGenerations } from './generations.ts';
 import type { HostedRoom } from './hosted-room.ts';
-import { recordOutcome } from './hosted-tables.ts';
+import { assertWriter, recordOutcome } from './hosted-tables.ts';
 import type { Intake } from './intake.ts';
 import { hexOf } from './members-context.ts';
 import { insertOutgoing, outgoingByCause, type OutgoingRow, replaceCiphertext } from './outgoing-messages.ts';
@@ -152,14 +153,26 @@ function seal(
   return { row: { outgoing: { cause, event }, content, hash, ciphertext }, generation };
 }
 
+/** A block is taken by the room's writer only: one that was replaced could take the block that its successor has. */
+async function takeBlock(
+  tx: Transaction,
+  { row }: HostedRoom,
+  block: NonNullable<Generation['reserve']>,
+): Promise<void> {
+  await assertWriter(tx, row);
+  await reserveGenerations(tx, row.id, row.groupUri, block);
+}
+
 /** false: the cause was used before. */
-function store(room: HostedRoom, row: OutgoingRow, { reserve }: Generation): Promise<boolean> {
+async function store(room: HostedRoom, row: OutgoingRow, { reserve }: Generation): Promise<boolean> {
   const { context } = room;
-  const { id, groupUri } = room.row;
-  return context.database.grouped(async (tx) => {
-    if (reserve) await reserveGenerations(tx, id, groupUri, reserve);
+  const { id } = room.row;
+  const fresh = await context.database.grouped(async (tx) => {
+    if (reserve) await takeBlock(tx, room, reserve);
     return insertOutgoing(tx, context.vault, id, row);
   });
+  if (reserve) room.generations.confirm(reserve);
+  return fresh;
 }
 
 async function submit(room: HostedRoom, intake: Intake, attempt: Message, first: OutgoingRow): Promise<Outcome> {
@@ -181,11 +194,12 @@ async function submit(room: HostedRoom, intake: Intake, attempt: Message, first:
     const leaf = room.leafOf(attempt.by);
     if (leaf === null) return refuse(room, attempt, notThere);
     const again = seal(room, leaf, attempt.cause, row.outgoing.event, row.content);
+    const { reserve } = again.generation;
     await context.database.grouped(async (tx) => {
-      const { reserve } = again.generation;
-      if (reserve) await reserveGenerations(tx, room.row.id, room.row.groupUri, reserve);
+      if (reserve) await takeBlock(tx, room, reserve);
       await replaceCiphertext(tx, attempt.cause, again.row.hash, again.row.ciphertext);
     });
+    if (reserve) room.generations.confirm(reserve);
     row = again.row;
     room.outgoing.set(hexOf(row.hash), row.outgoing);
   }
