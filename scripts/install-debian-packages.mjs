@@ -1,8 +1,10 @@
 // Installs the servers that tests and the demo need from Debian packages, when they are missing.
-//   node scripts/install-debian-packages.mjs [--yes] [--list] [prosody] [ejabberd] [postgresql]
+//   node scripts/install-debian-packages.mjs [--yes] [--list] [prosody] [ejabberd] [postgresql] …
 // Asks first, unless CI=true or --yes. No service is started or enabled. Plain JavaScript for Node 20.
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
 
@@ -18,7 +20,25 @@ const known = {
   prosody: { present: () => onPath('prosody') && onPath('prosodyctl'), services: ['prosody'] },
   ejabberd: { present: () => onPath('ejabberdctl'), services: ['ejabberd'] },
   postgresql: { present: () => onPath('initdb') || postgresBinaries(), services: ['postgresql'] },
+  'python3-venv': { present: () => succeeds('python3', ['-c', 'import ensurepip, venv']), services: [] },
+  // The peers of the MLS tests are Rust programs, one of them over OpenSSL.
+  'cargo-web': { present: recentCargo, services: [] },
+  'rustc-web': { present: recentCargo, services: [] },
+  'libssl-dev': { present: () => existsSync('/usr/include/openssl/opensslv.h'), services: [] },
+  'pkg-config': { present: () => onPath('pkg-config'), services: [] },
 };
+
+function succeeds(program, args) {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** 1.91 or newer, from wherever; Debian's own `cargo` is older than its `cargo-web`. */
+function recentCargo() {
+  return ['cargo', join(homedir(), '.cargo', 'bin', 'cargo')].some((program) => {
+    const version = /^cargo 1\.(\d+)/.exec(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '');
+    return version !== null && Number(version[1]) >= 91;
+  });
+}
 
 /** A package that is needed and cannot be installed from here; the message says what to do. */
 export class MissingPackage extends Error {}

@@ -20,15 +20,22 @@ function run(program, args) {
 }
 
 /** What a project needs beside npm packages; each script says itself what to install where it can't. */
+const peers = [
+  ['install-debian-packages.mjs', 'cargo-web', 'rustc-web', 'libssl-dev', 'pkg-config'],
+  ['build-openmls-peer.mjs'],
+  ['build-mls-rs-peer.mjs'],
+];
+const xmppServers = ['install-debian-packages.mjs', 'prosody', 'ejabberd'];
+const homeserver = [['install-debian-packages.mjs', 'python3-venv'], ['fetch-synapse.mjs']];
 const needs = {
-  unit: ['build-openmls-peer.mjs', 'build-mls-rs-peer.mjs'],
-  servers: ['install-debian-packages.mjs', 'fetch-synapse.mjs'],
-  scenarios: ['install-debian-packages.mjs', 'fetch-synapse.mjs'],
+  unit: [],
+  servers: [...peers, xmppServers, ['install-debian-packages.mjs', 'postgresql'], ...homeserver],
+  scenarios: [xmppServers, ...homeserver],
 };
 let unprepared = 0;
-for (const script of new Set(chosen.flatMap((project) => needs[project]))) {
-  if (!existsSync(join(root, 'scripts', script))) continue;
-  if ((await run(process.execPath, [join(root, 'scripts', script)])) !== 0) unprepared += 1;
+for (const command of new Set(chosen.flatMap((project) => needs[project]).map((words) => words.join(' ')))) {
+  const [script, ...args] = command.split(' ');
+  if ((await run(process.execPath, [join(root, 'scripts', script), ...args])) !== 0) unprepared += 1;
 }
 
 function count(report) {

@@ -8,7 +8,7 @@ export class NeedMissing extends Error {
 
 /** Fetches what is missing: Synapse into the cache, servers from Debian packages after asking. */
 export function provide(options: { readonly xmpp: string; readonly database: string; readonly yes: boolean }): void {
-  const packages = [options.xmpp, ...(options.database === 'postgres' ? ['postgresql'] : [])];
+  const packages = ['python3-venv', options.xmpp, ...(options.database === 'postgres' ? ['postgresql'] : [])];
   fetchWith('install-debian-packages.mjs', [...packages, ...(options.yes ? ['--yes'] : [])]);
   fetchWith('fetch-synapse.mjs', []);
 }
