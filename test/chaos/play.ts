@@ -13,8 +13,10 @@ export interface Played {
   readonly joined: Set<Joiner>;
   readonly kicked: Set<Joiner>;
   readonly banned: Set<Joiner>;
-  /** Not done yet, for whoever waits in vain. */
+  /** Not done yet. */
   readonly open: Set<string>;
+  /** What was not possible, and why. */
+  readonly impossible: string[];
 }
 
 const domains = { matrix: parseDomain('matrix.localhost'), xmpp: parseDomain('xmpp.localhost') };
@@ -40,11 +42,19 @@ export function play(crowd: Crowd, options: ChaosOptions, gate: Gate, random: Ra
     kicked: new Set(),
     banned: new Set(),
     open: new Set(),
+    impossible: [],
   };
   const tasks: Promise<void>[] = [];
   const task = (name: string, work: () => Promise<void>): void => {
     played.open.add(name);
-    tasks.push(work().then(() => void played.open.delete(name)));
+    const told = (error: unknown): void => {
+      played.impossible.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    };
+    tasks.push(
+      work()
+        .catch(told)
+        .finally(() => played.open.delete(name)),
+    );
   };
 
   const speakers = [...crowd.matrixSpeakers, ...crowd.xmppSpeakers];
@@ -105,9 +115,13 @@ async function moderate(crowd: Crowd, { target, by, deed }: Moderation, componen
       return;
     } catch (error) {
       // A kick whose answer got lost with the gateway is asked for again, and then there is nobody to kick.
-      if (tries === 10 && by === 'adam' && deed === 'kick' && crowd.adam.sawGo(target.name)) return;
-      if (tries === 30) throw error;
+      if (tries >= 10 && deed === 'kick' && (await sawGo(crowd, by, target.name, matrixId))) return;
+      if (tries === 180) throw error;
       await delay(1_000);
     }
   }
+}
+
+async function sawGo(crowd: Crowd, by: 'olga' | 'adam', nick: string, matrixId: string): Promise<boolean> {
+  return by === 'adam' ? crowd.adam.sawGo(nick) : (await crowd.olga.members()).get(matrixId) === 'leave';
 }
