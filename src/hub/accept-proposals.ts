@@ -76,18 +76,17 @@ async function check(
   bundle: ProposalBundle,
 ): Promise<UpdateResponse | Checked> {
   try {
-    const [first] = bundle.proposals;
-    if (!first) return notAllowed('There is no proposal in this update');
+    if (bundle.proposals.length === 0) return notAllowed('There is no proposal in this update');
     const heads = bundle.proposals.map(readFrame);
     const strange = heads.find((head) => head.wireFormat !== 'public-message' || head.contentType !== 'proposal');
     if (strange) throw new InvalidMessage('wrong-wire-format', 'a proposal is a PublicMessage');
     if (heads.some((head) => head.epoch !== open.group.context.epoch || !sameGroup(head.groupId, open))) {
-      const before = await acceptedBefore(hub.database, open, messageHash(first));
+      const before = await allAcceptedBefore(hub, open, bundle.proposals);
       if (before !== null) return { code: 'success', acceptedTimestamp: before };
       const errorDescription = 'The group is in another epoch';
       return { code: 'wrongEpoch', currentEpoch: open.group.context.epoch, errorDescription };
     }
-    const repeated = await acceptedBefore(hub.database, open, messageHash(first));
+    const repeated = await allAcceptedBefore(hub, open, bundle.proposals);
     if (repeated !== null) return { code: 'success', acceptedTimestamp: repeated };
     return await receiveAll(hub, source, open, bundle.proposals);
   } catch (error) {
@@ -95,6 +94,21 @@ async function check(
     if (fault === null) throw error;
     return notAllowed(fault);
   }
+}
+
+/** When the same bundle was accepted; null when anything in it is new: success would promise that it is distributed. */
+async function allAcceptedBefore(
+  hub: HubContext,
+  open: OpenRoom,
+  proposals: readonly Uint8Array[],
+): Promise<number | null> {
+  let first: number | null = null;
+  for (const message of proposals) {
+    const at = await acceptedBefore(hub.database, open, messageHash(message));
+    if (at === null) return null;
+    first ??= at;
+  }
+  return first;
 }
 
 function sameGroup(groupId: Uint8Array | undefined, open: OpenRoom): boolean {

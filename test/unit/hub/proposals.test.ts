@@ -157,6 +157,12 @@ describe('bare proposals', () => {
     const first = await provider.update(house.room, request);
     expect(await provider.update(house.room, request)).toEqual(first);
     expect(await pending()).toBe(2);
+    // What is new beside it must not hide behind it.
+    const other = keyPackageOf(userUri(native, 'newcomer'));
+    const news = proposeAsNewMember((await hub.inspect(house.room))!.publicGroup.context, other);
+    const mixed = await provider.update(house.room, { type: 'proposals', proposals: [message, news] });
+    expect(mixed).toMatchObject({ code: 'invalidProposal' });
+    expect(await pending()).toBe(2);
   });
 
   it('UP-22 KB-11: a message under way when voice is taken away is refused', async () => {
