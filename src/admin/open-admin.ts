@@ -74,6 +74,8 @@ function answerError({ log }: AdminOptions): ErrorRequestHandler {
       response.status(400).json({ error: { text: error.message } });
     } else if (error instanceof Error && 'status' in error && error.status === 400) {
       response.status(400).json({ error: { text: 'The body is no JSON.' } });
+    } else if (error instanceof Error && 'status' in error && error.status === 413) {
+      response.status(413).json({ error: { text: 'The body is too long.' } });
     } else {
       log.error({ error, path: request.path }, 'a request to the admin API failed');
       response.status(500).json({ error: { text: 'The gateway failed; its log says why.' } });

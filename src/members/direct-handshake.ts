@@ -51,6 +51,8 @@ export async function actDirectly(room: HostedRoom, intake: Intake, attempt: Dir
       return null;
     }
     if (submitted !== 'stale') return submitted;
+    // It is made again right here: nobody else asks whether it was lost.
+    room.lost.delete(attempt.cause);
   }
   throw new RetryLater(`${room.uri} moved on ${tries} times while a change was made`);
 }

@@ -154,6 +154,11 @@ describe('what can not be done', () => {
     expect(bug.text).not.toContain('secret internals');
   });
 
+  it('a body that is too long', async () => {
+    const ask = await open(new ScriptedRooms());
+    expect((await ask('POST', '/api/v1/rooms', { owner, name: 'x'.repeat(100_000) })).status).toBe(413);
+  });
+
   it('a body that is no JSON', async () => {
     await open(new ScriptedRooms());
     const response = await fetch(`${admin?.url ?? ''}/api/v1/rooms`, {
