@@ -19,9 +19,11 @@ export function startCommand(terminal: Terminal): Command {
     const { startGateway } = await import('../gateway.ts');
     const gateway = await startGateway(configuration);
     log.info({ version: version(), admin: gateway.admin }, 'the gateway has started');
+    let stopping = false;
     gateway.ready.then(
       () => {
-        log.info({}, 'all networks are attached');
+        // A stop ends the waiting too.
+        if (!stopping) log.info({}, 'all networks are attached');
       },
       // The race below ends with it.
       () => undefined,
@@ -30,6 +32,7 @@ export function startCommand(terminal: Terminal): Command {
       await Promise.race([interrupted, failing(gateway.ready), ...gateway.lost.map(takenOver)]);
       log.info({}, 'the gateway stops when what is in flight has ended');
     } finally {
+      stopping = true;
       await gateway.stop();
     }
     log.info({}, 'the gateway has stopped');
