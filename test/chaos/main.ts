@@ -74,10 +74,13 @@ function unexpectedEnds(report: RoomReport, played: Played): readonly string[] {
     if (played.banned.has(joiner))
       return now?.role === 'banned' ? [] : [`${joiner.name} was banned; the hub says ${now?.role ?? 'not listed'}`];
     if (played.kicked.has(joiner))
-      return now?.active === true ? [`${joiner.name} was kicked; the hub still has a client`] : [];
+      return now?.active === true && !isBack(joiner) ? [`${joiner.name} was kicked; the hub still has a client`] : [];
     return now?.active === true ? [] : [`${joiner.name} joined; the hub has no client of it`];
   });
 }
+
+/** Who was kicked may enter again, and its client may have been trying to at that moment. */
+const isBack = (joiner: Joiner): boolean => joiner.side === 'xmpp' && joiner.user.cameBack;
 
 function repeatedLive(crowd: Crowd): number {
   const ids = crowd.adam.heard.filter(({ text }) => partsOf(text) !== null).map(({ stanzaId }) => stanzaId);

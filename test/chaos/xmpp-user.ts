@@ -34,6 +34,9 @@ export class XmppUser {
   readonly #reflected = new Set<string>();
   /** Everybody whom the room has shown. */
   readonly #nicks = new Map<string, 'here' | 'gone'>();
+  /** It was thrown out, and let in again since one of its tries to enter was still under way. */
+  cameBack = false;
+  #thrownOut = false;
   #room: string | null = null;
   #inside = false;
   #listeners: ((stanza: XmlElement) => void)[] = [];
@@ -222,14 +225,21 @@ export class XmppUser {
     );
   }
 
+  #learnWhereItIs(own: XmlElement): void {
+    this.#inside = own.attrs['type'] !== 'unavailable';
+    this.cameBack = this.#inside && this.#thrownOut;
+    if (!isThrownOut(own)) return;
+    this.#thrownOut = true;
+    this.#room = null;
+  }
+
   #receive(stanza: XmlElement): void {
     const archived = stanza.getChild('result', 'urn:xmpp:mam:2');
     if (archived !== undefined) {
       this.#queries.get(archived.attrs['queryid'] ?? '')?.(archived);
       return;
     }
-    if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#inside = stanza.attrs['type'] !== 'unavailable';
-    if (stanza.name === 'presence' && isOwnPresence(stanza) && isThrownOut(stanza)) this.#room = null;
+    if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#learnWhereItIs(stanza);
     if (stanza.name === 'presence' && stanza.attrs['type'] !== 'error')
       this.#nicks.set(resourceOf(stanza), stanza.attrs['type'] === 'unavailable' ? 'gone' : 'here');
     const text = stanza.getChildText('body');
