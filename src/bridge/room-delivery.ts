@@ -110,7 +110,8 @@ export class RoomDelivery {
     this.#retries = 0;
     this.#triesOfOne = 0;
     if (connection === this.#connection) this.#shown = Math.max(this.#shown, last.seq);
-    return this.#shown >= this.#latest ? { type: 'idle' } : { type: 'more' };
+    // A full batch may have more behind it, of which nobody told us: what was there when we began.
+    return events.length < limit && this.#shown >= this.#latest ? { type: 'idle' } : { type: 'more' };
   }
 
   async #show(events: readonly RoomEvent[], last: number): Promise<void> {

@@ -26,6 +26,16 @@ export function describeOutbound(engine: string, open: () => Promise<Database>):
         expect(stage.network.shown).toEqual(['1', '2', '3']);
       });
 
+      it('OD-02: catches up with everything that became true while nothing was shown, without waiting for news', async () => {
+        await linked();
+        await stage.detach();
+        const missed = Array.from({ length: 120 }, (_, index) => String(index));
+        stage.rooms.says(balcony, ...missed);
+        await stage.reattach();
+        await stage.network.until(() => stage.network.shown.length === missed.length);
+        expect(stage.network.shown).toEqual(missed);
+      });
+
       it('OD-02: goes on after a restart behind what was confirmed', async () => {
         await linked();
         stage.rooms.says(balcony, '1', '2', '3');
