@@ -5,23 +5,18 @@
  * homeserver in the same run; then a burst each way, counted at an ordinary client of the other side.
  * @module
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { provide } from '../../scripts/demo/needs.ts';
 import type { RoomReport } from '../../src/admin/index.ts';
-import { raiseStage, type Stage } from '../scenarios/support/stage.ts';
+import type { Stage } from '../scenarios/support/stage.ts';
 import { freePorts } from '../servers/support/free-port.ts';
 import { burst, burstText, latency } from './bridge/figures.ts';
 import { MatrixListener, XmppListener } from './bridge/listeners.ts';
 import { arrival, asGhost, type RecordingService, startRecordingService } from './bridge/recording-service.ts';
+import { partsFrom, say, withStage } from './bridge/with-stage.ts';
 
 const sendersPerSide = 5;
 const warmUp = 20;
-
-const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
 interface Bed {
   readonly stage: Stage;
@@ -41,34 +36,28 @@ export async function run(args: readonly string[]): Promise<unknown> {
       database: { type: 'string', default: 'pglite' },
     },
   });
-  const xmpp = values.xmpp === 'ejabberd' ? 'ejabberd' : 'prosody';
-  const database = values.database === 'postgres' ? 'postgres' : 'pglite';
-  provide({ xmpp, database, yes: true });
-  const directory = await mkdtemp(join(tmpdir(), 'mimi-bench-'));
+  const parts = partsFrom(values);
   const [floorPort] = await freePorts(1);
   let homeserver = '';
   const floor = await startRecordingService(Number(floorPort), () => homeserver);
-  const step = <T>(title: string, action: () => Promise<T>): Promise<T> => {
-    say(title);
-    return action();
-  };
-  const stage = await raiseStage({ directory, xmpp, database, step, also: [floor.registration] });
   try {
-    homeserver = stage.synapse.url;
-    const bed = await prepare(stage, floor);
-    const count = Number(values.messages);
-    say(`${count} single messages each way`);
-    const single = await singles(bed, count);
-    say(`a burst of ${count} each way`);
-    const bursts = await both(bed, count);
-    for (const listener of bed.matrix) listener.ends();
-    await Promise.all(bed.xmpp.map((listener) => listener.ends()));
-    return { xmpp, database, single, burst: bursts };
+    return await withStage(parts, [floor.registration], async (stage) => {
+      homeserver = stage.synapse.url;
+      return { ...parts, ...(await measure(await prepare(stage, floor), Number(values.messages))) };
+    });
   } finally {
-    await stage.clear();
     await floor.stop();
-    await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function measure(bed: Bed, count: number): Promise<object> {
+  say(`${count} single messages each way`);
+  const single = await singles(bed, count);
+  say(`a burst of ${count} each way`);
+  const bursts = await both(bed, count);
+  for (const listener of bed.matrix) listener.ends();
+  await Promise.all(bed.xmpp.map((listener) => listener.ends()));
+  return { single, burst: bursts };
 }
 
 async function prepare(stage: Stage, floor: RecordingService): Promise<Bed> {

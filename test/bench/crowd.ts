@@ -3,17 +3,14 @@
  * the gateway's memory with that many members on each side who all talk, after a fifth of the messages and after all.
  * @module
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { provide } from '../../scripts/demo/needs.ts';
 import type { RoomReport } from '../../src/admin/index.ts';
-import { raiseStage, type Stage } from '../scenarios/support/stage.ts';
+import type { Stage } from '../scenarios/support/stage.ts';
 import { MatrixListener, XmppListener } from './bridge/listeners.ts';
+import { partsFrom, say, withStage } from './bridge/with-stage.ts';
 
-const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 /** Matrix users who send at the same time, as many as keep a homeserver busy. */
 const atOnce = 8;
 const patienceMs = 1_200_000;
@@ -34,16 +31,8 @@ export async function run(args: readonly string[]): Promise<unknown> {
       database: { type: 'string', default: 'pglite' },
     },
   });
-  const xmpp = values.xmpp === 'prosody' ? 'prosody' : 'ejabberd';
-  const database = values.database === 'postgres' ? 'postgres' : 'pglite';
-  provide({ xmpp, database, yes: true });
-  const directory = await mkdtemp(join(tmpdir(), 'mimi-crowd-'));
-  const step = <T>(title: string, action: () => Promise<T>): Promise<T> => {
-    say(title);
-    return action();
-  };
-  const stage = await raiseStage({ directory, xmpp, database, step });
-  try {
+  const parts = partsFrom(values);
+  return withStage(parts, [], async (stage) => {
     const crowd = await gather(stage, Number(values.members));
     const joined = await megabytes(stage);
     const messages = Number(values.messages);
@@ -54,15 +43,11 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const afterLate = await megabytes(stage);
     return {
       members: { matrix: crowd.matrix.length, xmpp: crowd.xmpp.length },
-      xmpp,
-      database,
+      ...parts,
       megabytes: { afterJoining: joined, [`after${early}`]: afterEarly, [`after${late}`]: afterLate },
       ratio: Math.round((afterLate / afterEarly) * 1000) / 1000,
     };
-  } finally {
-    await stage.clear();
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 async function gather(stage: Stage, members: number): Promise<Crowd> {
