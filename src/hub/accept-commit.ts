@@ -24,6 +24,7 @@ import { faultOfExtensions } from './group-extensions.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import { type OpenRoom, storeGroup } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
+import { refuseReInit } from './reinit.ts';
 import { resolveProposal, senderOf, type Resolver } from './resolve-handshake.ts';
 import { acceptedBefore, appendChange, moved } from './room-log.ts';
 
@@ -113,6 +114,8 @@ function decide(
   const proposals = resolveAll(resolver, effects, committer);
   const foreign = foreignTo(hub, source, committer, proposals);
   if (foreign) return notAllowed(foreign);
+  const ended = refuseReInit(proposals);
+  if (ended) return ended;
   if (committer.type === 'user' && isLeaving(open, committer.user)) {
     return { code: 'notAllowed', errorDescription: 'Your removal from this room is decided', rule: 'removal-pending' };
   }

@@ -23,6 +23,7 @@ import { Waiting } from './fit-together.ts';
 import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
 import { type OpenRoom, storeGroup } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
+import { refuseReInit } from './reinit.ts';
 import { resolveProposal, type Resolver } from './resolve-handshake.ts';
 import { acceptedBefore, appendChange, moved } from './room-log.ts';
 
@@ -138,6 +139,8 @@ async function receiveAll(
       group.pending.size === received.group.pending.size ? 'It is pending already' : waiting.add(received.proposal);
     group = received.group;
     const resolved = resolveProposal(resolver, sender, proposal);
+    const ended = refuseReInit([resolved]);
+    if (ended) return ended;
     const refusal = clash === null ? refusalOf(hub, source, open, resolved, pending) : { text: clash };
     if (refusal) {
       bad.push(ref);

@@ -187,6 +187,31 @@ describe('commits of clients at other providers', () => {
     expect(await change(before)).toMatchObject({ code: 'success' });
   });
 
+  it('a ReInit is refused even to an owner, alone and in a commit, and the room goes on', async () => {
+    await house.attempt('set-role', alice, { user: adam, role: 7 });
+    await client.follow();
+    const reinit: Proposal = {
+      type: 'reinit',
+      groupId: new TextEncoder().encode('the next one'),
+      version: 1,
+      cipherSuite: 1,
+      extensions: client.group.public.context.extensions,
+    };
+    const refused = {
+      code: 'notAllowed',
+      rule: 'immutable',
+      errorDescription: expect.stringContaining('ReInit') as unknown,
+    };
+    const before = await epoch();
+    expect(await client.propose(reinit)).toMatchObject(refused);
+    expect((await house.hub.inspect(house.room))?.publicGroup.pending.size).toBe(0);
+    const prepared = await client.prepare({ proposals: [reinit] });
+    expect(await client.provider.update(house.room, bundleOf(prepared))).toMatchObject(refused);
+    expect(await epoch()).toBe(before);
+    expect(await client.submit(await client.prepare({ forcePath: true }))).toMatchObject({ code: 'success' });
+    expect(await house.rooms.inspect(house.room)).toMatchObject({ agreesWithHub: true });
+  });
+
   it('UP-40: only the hub and its own leaf end what the hub owns', async () => {
     const removal = await client.prepare({ proposals: [{ type: 'remove', removed: 0 }] });
     expect(await client.submit(removal)).toMatchObject({ code: 'notAllowed' });
