@@ -34,8 +34,9 @@ async function deleteInBatches(
 }
 
 /**
- * Identities that are remembered against repetition, and items that could not be handled. Identities with a time window
- * go when it has passed.
+ * Identities that are remembered against repetition, items that could not be handled, and what was answered to causes
+ * that led to no event: without its identity nothing asks for the answer again. Identities with a time window go when it
+ * has passed.
  */
 export async function forgetInboundBefore(database: Database, before: number, now: number): Promise<number> {
   const passed = await deleteInBatches(database, 'bridge_seen', 'network, identity', 'expires_at <= $1', now);
@@ -47,7 +48,8 @@ export async function forgetInboundBefore(database: Database, before: number, no
     'error IS NOT NULL AND received_at < $1',
     before,
   );
-  return passed + seen + failed;
+  const answered = await deleteInBatches(database, 'attempt_outcome', 'cause', 'at < $1', before);
+  return passed + seen + failed + answered;
 }
 
 /** Which native event showed which message; kept as long as the archive that it points into. */

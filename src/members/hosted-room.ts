@@ -48,7 +48,7 @@ export class HostedRoom {
   onStop: () => void = () => undefined;
   #view: RoomView | null = null;
   #leaves: Map<UserUri, number> | null = null;
-  #waiting: (() => void)[] = [];
+  #waiting = new Set<() => void>();
   readonly #outcomes = new Map<string, PromiseWithResolvers<Outcome>>();
 
   constructor(o: {
@@ -107,7 +107,7 @@ export class HostedRoom {
   refresh(shown = true): void {
     if (shown) this.#view = null;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#waiting = new Set();
     for (const resolve of waiting) resolve();
   }
 
@@ -125,7 +125,8 @@ export class HostedRoom {
   /** Resolves when something was taken in from the log. @throws RetryLater when nothing came in time */
   async changed(milliseconds: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    this.#waiting.push(() => resolve(undefined));
+    const wake = (): void => resolve(undefined);
+    this.#waiting.add(wake);
     const timer = setTimeout(() => {
       reject(new RetryLater(`Nothing new came from the hub of ${this.uri} in ${milliseconds} ms`));
     }, milliseconds);
@@ -133,6 +134,7 @@ export class HostedRoom {
       await promise;
     } finally {
       clearTimeout(timer);
+      this.#waiting.delete(wake);
     }
   }
 

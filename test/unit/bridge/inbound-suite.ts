@@ -143,6 +143,20 @@ export function describeInbound(engine: string, open: () => Promise<Database>): 
         expect(await forgetNativeIdsBefore(stage.database, 1_001)).toBe(1);
         expect(await stage.inboxRows()).toBe(1);
       });
+
+      it('forgets what was answered to attempts together with the identities that they came from', async () => {
+        const { database } = stage;
+        await database.transaction((tx) =>
+          tx.query(
+            "INSERT INTO attempt_outcome (cause, outcome, at) VALUES ('old', '{}', 999), ('new', '{}', 1000)",
+            [],
+          ),
+        );
+        expect(await forgetInboundBefore(database, 1_000, 1_000)).toBe(1);
+        expect(await database.read('SELECT cause FROM attempt_outcome')).toEqual([{ cause: 'new' }]);
+        expect(await forgetInboundBefore(database, 1_001, 1_001)).toBe(1);
+        expect(await database.read('SELECT cause FROM attempt_outcome')).toEqual([]);
+      });
     });
   });
 }
