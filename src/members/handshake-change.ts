@@ -4,6 +4,7 @@ import {
   type Action,
   baseRoomPolicy,
   componentIds,
+  invitedRole,
   type ParticipantListUpdate,
   participantListUpdate,
   presetRoles,
@@ -71,7 +72,7 @@ function userChange(now: Now, attempt: UserAttempt, deed: Deed): HandshakeChange
 function targetRole(state: RoomState, attempt: UserAttempt, from: number): number {
   switch (attempt.type) {
     case 'invite':
-      return from === 0 || from === presetRoles.banned ? (attempt.role ?? memberRole(state)) : from;
+      return from === 0 || from === presetRoles.banned ? (attempt.role ?? roleOfInvited(state, attempt.by)) : from;
     case 'remove':
       // A ban outlives a removal: only an unban clears it.
       return from === presetRoles.banned ? from : 0;
@@ -86,9 +87,9 @@ function targetRole(state: RoomState, attempt: UserAttempt, from: number): numbe
   }
 }
 
-/** What somebody is who was invited: a member where the room has that role. */
-function memberRole(state: RoomState): number {
-  return state.roles.some(({ index }) => index === presetRoles.member) ? presetRoles.member : presetRoles.guest;
+/** What somebody is whom this user invites. Who may invite nobody asks for a member, and the policy says why not. */
+function roleOfInvited(state: RoomState, by: UserUri): number {
+  return invitedRole(state, { type: 'user', user: by }, presetRoles.member) ?? presetRoles.member;
 }
 
 function actionFor(attempt: UserAttempt, from: number, target: number): Action {

@@ -125,6 +125,18 @@ describe('moderation by hosted users', () => {
     expect((await house.events()).at(-1)).toMatchObject({ type: 'joined', user: erin, first: false });
   });
 
+  it('an invitation that names no role gives the most that the inviter may give, up to member', async () => {
+    await house.open(alice, [carol], 'moderated');
+    await house.attempt('set-role', alice, { user: carol, role: presetRoles.guest });
+    expect(await house.attempt('invite', carol, { user: erin })).toEqual(accepted);
+    expect(await roleOf(erin)).toBe(presetRoles.visitor);
+    expect(await house.attempt('invite', alice, { user: bob })).toEqual(accepted);
+    expect(await roleOf(bob)).toBe(presetRoles.member);
+    await house.open(alice, [], 'members-only');
+    await house.attempt('invite', alice, { user: carol });
+    expect(await house.attempt('invite', carol, { user: erin })).toEqual(refused('lacks-capability'));
+  });
+
   it('RC-16: an owner who is not there acts by the service leaf, by the owner’s own rights', async () => {
     await house.attempt('set-role', alice, { user: bob, role: presetRoles.owner });
     await house.attempt('kick', alice, { user: bob });
