@@ -1,5 +1,6 @@
 import { InvalidIdentifier, prepareResource } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
+import { mayRegisterNick } from '../muc/registered-nicks.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
@@ -28,6 +29,9 @@ export async function register(h: Handling): Promise<StanzaRefusal | null> {
   if (view.flags.membersOnly && !atLeast(standing.affiliation, 'member')) {
     askAdmins(h, found, nick);
     return null;
+  }
+  if (!mayRegisterNick(room, view, h.user)) {
+    return refusal('resource-constraint', 'This room keeps no more nicknames for users who are not members.');
   }
   await h.directory.change(room, { registered: { ...room.settings.registered, [h.user]: nick } });
   return null;

@@ -1,5 +1,7 @@
+import type { UserUri } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
+import { announce } from '../muc/presence.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { atLeast } from '../muc/standing.ts';
@@ -87,13 +89,25 @@ async function approveMembership(
   const user = userAt(h.service, submitted.text('muc#register_jid') ?? '');
   if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
   const nick = submitted.text('muc#register_roomnick') ?? '';
-  const listed = view.participants.has(user);
-  const outcome = await h.attempt(
-    listed
-      ? { type: 'set-role', room: room.uri, by: h.user, user, role: presetRoles.member }
-      : { type: 'invite', room: room.uri, by: h.user, user, role: presetRoles.member },
-  );
-  if (outcome.type === 'refused') return stanzaRefusal(outcome);
+  const current = view.participants.get(user)?.role;
+  if (current !== undefined && current >= presetRoles.member) await keepAsMember(h, found, user);
+  else {
+    const type = current === undefined ? 'invite' : 'set-role';
+    const outcome = await h.attempt({ type, room: room.uri, by: h.user, user, role: presetRoles.member });
+    if (outcome.type === 'refused') return stanzaRefusal(outcome);
+  }
   if (nick !== '') await h.directory.change(room, { registered: { ...room.settings.registered, [user]: nick } });
   return null;
+}
+
+/**
+ * Approving a membership lowers nobody. Who has such a role for one visit only keeps it, and is a member beside it and
+ * afterwards; the hub's role stays, so there is no event that would show it.
+ */
+async function keepAsMember(h: Handling, { room, view }: OpenRoom, user: UserUri): Promise<void> {
+  const kept = room.settings.kept[user];
+  if (kept === undefined || atLeast(room.standing(view, user).affiliation, 'member')) return;
+  await h.directory.change(room, { kept: { ...room.settings.kept, [user]: { ...kept, affiliation: 'member' } } });
+  const occupant = room.occupants.byUser(user);
+  if (occupant !== null) announce(h.service, room, view, occupant, { standing: room.standing(view, user) });
 }

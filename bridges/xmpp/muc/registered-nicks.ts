@@ -1,0 +1,18 @@
+import type { UserUri } from '../../../src/identifiers/index.ts';
+import type { RoomView } from '../../../src/rooms/index.ts';
+import type { MucRoom } from './muc-room.ts';
+import { atLeast } from './standing.ts';
+
+/**
+ * Nicks of one room that users who are no members may have registered, all together: anybody may register one in an open
+ * room, and the room keeps all of them in memory and writes them as one.
+ */
+export const nicksOfStrangers = 200;
+
+/** Whether there is room for a nick of this user. Members do not count, admins decide on how many there are. */
+export function mayRegisterNick(room: MucRoom, view: RoomView, user: UserUri): boolean {
+  const isMember = (one: UserUri) => atLeast(room.standing(view, one).affiliation, 'member');
+  const { registered } = room.settings;
+  if (registered[user] !== undefined || isMember(user)) return true;
+  return Object.keys(registered).filter((one) => !isMember(one as UserUri)).length < nicksOfStrangers;
+}

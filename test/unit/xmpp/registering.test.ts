@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nicksOfStrangers } from '../../../bridges/xmpp/muc/registered-nicks.ts';
+import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
+import { type MucBed, openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
+import type { ScriptedClient, Told } from './support/scripted-client.ts';
+
+let bed: MucBed;
+beforeAll(async () => {
+  bed = await openMucBed();
+}, 120_000);
+afterAll(() => bed.close());
+
+const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
+const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`;
+
+function form(fields: Readonly<Record<string, string>>): string {
+  const given = Object.entries(fields).map(([name, value]) => field(`muc#register_${name}`, value));
+  return `<x xmlns='${ns.dataForms}' type='submit'>${field('FORM_TYPE', ns.mucRegister)}${given.join('')}</x>`;
+}
+
+const registers = (who: ScriptedClient, room: string, nick: string): Promise<Told> =>
+  who.asks('set', room, `<query xmlns='${ns.register}'>${form({ roomnick: nick })}</query>`);
+
+describe('approving membership (XEP-0045 §7.10)', () => {
+  const roleOf = async (room: string, name: string) =>
+    (await bed.rooms.view(uriOf(room)))?.participants.get(xmppUser(name))?.role;
+
+  async function peopled() {
+    const room = bed.newRoom();
+    const [bob, erin] = [client('bob'), client('erin')];
+    await bob.makes(room, 'bob');
+    await erin.enters(room, 'erin');
+    const approves = (name: string) => {
+      bob.sends(
+        `<message to='${room}'>${form({ jid: `${name}@home.test`, roomnick: `${name}-nick`, allow: '1' })}</message>`,
+      );
+      const isKept = async () => {
+        const node = `<query xmlns='${ns.register}'/>`;
+        const answer = await client(name).asks('get', room, node);
+        return answer.stanza.child('query', ns.register)?.textOf('username');
+      };
+      return expect.poll(isKept, { timeout: 10_000 }).toBe(`${name}-nick`);
+    };
+    return { room, bob, erin, approves };
+  }
+
+  it('makes a guest and somebody who was never here members', async () => {
+    const { room, approves } = await peopled();
+    await approves('erin');
+    await approves('frank');
+    expect([await roleOf(room, 'erin'), await roleOf(room, 'frank')]).toEqual([presetRoles.member, presetRoles.member]);
+  });
+
+  it('leaves an admin an admin and an owner an owner', async () => {
+    const { room, bob, approves } = await peopled();
+    await bob.administers(room, "<item jid='erin@home.test' affiliation='admin'/>");
+    await bob.administers(room, "<item jid='frank@home.test' affiliation='owner'/>");
+    await approves('erin');
+    await approves('frank');
+    expect([await roleOf(room, 'erin'), await roleOf(room, 'frank')]).toEqual([presetRoles.admin, presetRoles.owner]);
+  });
+
+  it('lets a moderator for one visit moderate on, as a member beside it and afterwards', async () => {
+    const { room, bob, erin, approves } = await peopled();
+    await bob.administers(room, "<item nick='erin' role='moderator'/>");
+    await bob.sees('erin', ({ affiliation, role }) => affiliation === 'none' && role === 'moderator');
+    bob.forget();
+    await approves('erin');
+    expect(await bob.sees('erin')).toMatchObject({ affiliation: 'member', role: 'moderator' });
+    erin.sends(`<presence to='${room}/erin' type='unavailable'/>`);
+    await expect.poll(() => roleOf(room, 'erin'), { timeout: 10_000 }).toBe(presetRoles.member);
+  });
+});
+
+describe('registering nicks (XEP-0045 §7.10)', () => {
+  it('strangers fill up their share and no more; who has one changes it, and members register on', async () => {
+    const room = bed.newRoom();
+    const bob = client('bob');
+    await bob.makes(room, 'bob');
+    const names = Array.from({ length: nicksOfStrangers }, (_, at) => `stranger${at}`);
+    const answers = await Promise.all(names.map((name) => registers(client(name), room, name)));
+    expect(answers.every(({ type }) => type === 'result')).toBe(true);
+    expect((await registers(client('erin'), room, 'erin')).condition).toBe('resource-constraint');
+    expect((await registers(client('stranger0'), room, 'another')).type).toBe('result');
+    await bob.administers(room, "<item jid='erin@home.test' affiliation='member'/>");
+    expect((await registers(client('erin'), room, 'erin')).type).toBe('result');
+  }, 120_000);
+});
