@@ -33,6 +33,7 @@ export async function invite(h: Handling, x: Element): Promise<StanzaRefusal | n
     const listed = view.participants.get(user);
     if (listed?.role === presetRoles.banned) return refusal('forbidden', 'This user is banned.');
     if (jid !== null && (listed !== undefined || !isMembersOnly(room.settings, view.flags))) {
+      room.invitations.made(h.user, user, h.service.gateway.clock());
       sendInvitation(h.service, room, jid, { from: `${room.jid}/${occupant.nick}`, ...reason });
       continue;
     }
@@ -42,16 +43,25 @@ export async function invite(h: Handling, x: Element): Promise<StanzaRefusal | n
   return null;
 }
 
-/** An invited user declines: who invited is told, if it is in the room. */
+/**
+ * An invited user declines: who invited is told, if it is in the room. Whoever was not invited is answered the same
+ * whether or not that user is here.
+ */
 export async function decline(h: Handling, x: Element): Promise<StanzaRefusal | null> {
   const found = await h.directory.find(h.room);
   if (found === null) return refusal('item-not-found', 'There is no such room.');
-  const { room } = found;
+  const { room, view } = found;
+  if (room.standing(view, h.user).affiliation === 'outcast') {
+    return refusal('forbidden', 'You are banned from this room.');
+  }
   const declined = x.child('decline');
   const to = declined?.attrs.to ?? '';
   const nick = to.startsWith(`${room.jid}/`) ? to.slice(room.jid.length + 1) : null;
   const inviter = nick === null ? userAt(h.service, to) : (room.occupants.byNick(nick)?.user ?? null);
-  const occupant = inviter === null ? null : room.occupants.byUser(inviter);
+  if (inviter === null || !room.invitations.stands(inviter, h.user, h.service.gateway.clock())) {
+    return refusal('item-not-found', 'There is no invitation of this user that you could decline.');
+  }
+  const occupant = room.occupants.byUser(inviter);
   const reason = declined?.textOf('reason') ?? null;
   for (const session of occupant?.sessions ?? []) {
     h.service.stream.send(
@@ -72,5 +82,6 @@ export async function decline(h: Handling, x: Element): Promise<StanzaRefusal | 
       ),
     );
   }
+  room.invitations.answered(inviter, h.user);
   return null;
 }

@@ -4,6 +4,9 @@ import type { MessageBody } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 
+/** What a correction begins with where it can not be marked as one. */
+const correction = 'Corrected: ';
+
 /** What a groupchat message says, in the terms that all networks have. */
 export interface Readable {
   readonly body: MessageBody;
@@ -21,14 +24,38 @@ export function readMessage(message: Element): Readable | null {
     const text = emojis.length === 0 ? 'took back a reaction' : `reacted with ${emojis.join(' ')}`;
     return { body: { kind: 'emote', text } };
   }
-  // A body may stand there in several languages (RFC 6121 §5.2.3), and an empty one hides none of the others.
-  const body = message.childrenNamed('body').find(({ text }) => text !== '')?.text;
+  const body = bodyThatIsRead(message)?.text;
   if (body === undefined) return null;
-  if (message.has('replace', ns.correct)) return { body: { kind: 'text', text: `Corrected: ${body}` } };
+  if (message.has('replace', ns.correct)) return { body: { kind: 'text', text: `${correction}${body}` } };
   const reply = message.child('reply', ns.reply);
   const text = reply === null ? body : withoutFallback(message, body);
   const target = reply === null ? null : messageIdFrom(reply.attrs.id ?? '');
   return { body: asBody(text), ...(target === null ? {} : { inReplyTo: target }) };
+}
+
+/** A body may stand there in several languages (RFC 6121 §5.2.3), and an empty one hides none of the others. */
+function bodyThatIsRead(message: Element): Element | null {
+  return message.childrenNamed('body').find(({ text }) => text !== '') ?? null;
+}
+
+/**
+ * A client's children with no other text than the hub's: further bodies and XHTML-IM (XEP-0071) would say to XMPP users
+ * what is in no archive and on no other network.
+ * @param said the hub's text as XMPP has it; null where it says nothing
+ */
+export function withOneText(message: Element, said: string | null): readonly (Element | string)[] {
+  const read = message.has('reactions', ns.reactions) ? null : bodyThatIsRead(message);
+  const corrects = message.has('replace', ns.correct) && said?.startsWith(correction) === true;
+  // A correction is marked as one here, without the words that stand for it elsewhere.
+  const text = corrects ? said.slice(correction.length) : said;
+  return message.children.flatMap((child): readonly (Element | string)[] => {
+    if (typeof child === 'string') return [child];
+    if (child === read) return text === null ? [] : [child.withChildren([text])];
+    if (child.ns === ns.xhtmlIm || (child.name === 'body' && child.ns === message.ns)) return [];
+    // The quotation is not in the hub's text, and positions would mean other words.
+    const quotes = child.name === 'fallback' && child.ns === ns.fallback && child.attrs.for === ns.reply;
+    return quotes && read?.text !== text ? [] : [child];
+  });
 }
 
 /** XEP-0245: a body that begins with `/me ` is an emote. */

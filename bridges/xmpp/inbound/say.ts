@@ -6,7 +6,7 @@ import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import { el, type Element, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import type { Handling } from './contract.ts';
-import { isEncrypted, messageIdFrom, readMessage } from './readable.ts';
+import { isEncrypted, messageIdFrom, readMessage, withOneText } from './readable.ts';
 
 const refusesEncryption =
   'Encrypted messages are not supported here: this room is shared with other networks, and its members could not read ' +
@@ -65,7 +65,7 @@ function reflectOnly(h: Handling, { room, view }: OpenRoom): void {
     stanza(
       'message',
       { from: `${room.jid}/${room.nickOf(view, h.user)}`, type: 'groupchat', id: h.stanza.attrs.id },
-      ...withoutOurs(h.stanza.children),
+      ...withoutOurs(withOneText(h.stanza, null)),
       el('occupant-id', ns.occupantId, { id: h.service.occupantIdOf(room.uri, h.user) }),
     ),
   );

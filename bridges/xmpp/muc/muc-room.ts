@@ -3,6 +3,7 @@ import { ghostJidOfUri, occupantNick } from '../../../src/identifiers/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
 import type { Occupant, RoomSettings, Standing } from './contract.ts';
+import { Invitations } from './invitations.ts';
 import { Occupants } from './occupants.ts';
 import { standingOf } from './standing.ts';
 
@@ -14,6 +15,7 @@ export class MucRoom {
   readonly jid: BareJid;
   readonly uri: RoomUri;
   readonly occupants = new Occupants();
+  readonly invitations = new Invitations();
   settings: RoomSettings;
   /** When the hub's room was made: events of an earlier room of the same name are not this one's. */
   readonly createdAt: number;

@@ -3,7 +3,7 @@ import type { MessageBody, RoomEvent, RoomView } from '../../../src/rooms/index.
 import { el, type Element, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { serialiseForMany } from '../xml/serialise.ts';
-import { readMessage } from '../inbound/readable.ts';
+import { readMessage, withOneText } from '../inbound/readable.ts';
 import type { Service } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { stanzaIdOf } from '../muc/native-id.ts';
@@ -39,7 +39,8 @@ export function messageStanza(
   original: Element | null,
 ): Element {
   const id = original?.attrs.id ?? (event.origin?.network === 'xmpp' ? stanzaIdOf(event.origin.nativeId) : event.id);
-  const content = original === null ? [stanza('body', {}, bodyText(event.body)), ...replyTo(event)] : original.children;
+  const text = bodyText(event.body);
+  const content = original === null ? [stanza('body', {}, text), ...replyTo(event)] : withOneText(original, text);
   return stanza(
     'message',
     {

@@ -95,6 +95,7 @@ function showInvited(stage: Stage, event: RoomEvent & { readonly type: 'invited'
   // Membership of an open room, given on XMPP, invites nobody (XEP-0045 §9.5).
   if (event.origin?.network === 'xmpp' && view?.flags.membersOnly !== true) return;
   const by = event.by === null ? null : jidOfUser(service, event.by);
+  if (event.by !== null) room.invitations.made(event.by, event.user, service.gateway.clock());
   sendInvitation(service, room, jid, { from: by, ...(event.reason === undefined ? {} : { reason: event.reason }) });
 }
 

@@ -38,6 +38,7 @@ export const ns = {
   fallback: 'urn:xmpp:fallback:0',
   correct: 'urn:xmpp:message-correct:0',
   reply: 'urn:xmpp:reply:0',
+  xhtmlIm: 'http://jabber.org/protocol/xhtml-im',
   reactions: 'urn:xmpp:reactions:0',
   outOfBand: 'jabber:x:oob',
   chatStates: 'http://jabber.org/protocol/chatstates',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
+import type { Element } from '../../../bridges/xmpp/xml/element.ts';
+import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
 import { ghostOf, matrixUser, type MucBed, openMucBed, service, uriOf, xmppUser } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
@@ -43,6 +45,49 @@ describe('inviting (XEP-0045 §7.8)', () => {
       ({ stanza }) => stanza.child('x', ns.mucUser)?.has('decline') === true,
     );
     expect(declined.stanza.child('x', ns.mucUser)?.child('decline')?.attrs.from).toBe('frank@home.test');
+  });
+
+  it('only who was invited declines, and once; banned users never do', async () => {
+    const { room, bob, erin } = await shared();
+    const [frank, grace] = [client('frank'), client('grace')];
+    const declines = async (who: ScriptedClient, to: string): Promise<string | null> => {
+      who.forget();
+      who.sends(
+        `<message to='${room}'><x xmlns='${ns.mucUser}'><decline to='${to}'><reason>words</reason></decline></x></message>`,
+      );
+      return (await who.gets('an error', ({ type }) => type === 'error')).condition;
+    };
+    expect(await declines(grace, `${room}/bob`)).toBe('item-not-found');
+    expect(await declines(grace, `${room}/nobody`)).toBe('item-not-found');
+    bob.sends(`<message to='${room}'>${inviteTo('frank@home.test')}</message>`);
+    const isInvitation = ({ stanza }: { stanza: Element }) => stanza.child('x', ns.mucUser)?.has('invite') === true;
+    await frank.gets('an invitation', isInvitation);
+    expect(await declines(frank, `${room}/erin`)).toBe('item-not-found');
+    const isDecline = ({ stanza }: { stanza: Element }) => stanza.child('x', ns.mucUser)?.has('decline') === true;
+    frank.sends(`<message to='${room}'><x xmlns='${ns.mucUser}'><decline to='bob@home.test'/></x></message>`);
+    await bob.gets('a decline', isDecline);
+    expect(await declines(frank, `${room}/bob`)).toBe('item-not-found');
+    frank.forget();
+    bob.sends(`<message to='${room}'>${inviteTo('frank@home.test')}</message>`);
+    await frank.gets('an invitation', isInvitation);
+    await bob.administers(room, "<item jid='frank@home.test' affiliation='outcast'/>");
+    expect(await declines(frank, `${room}/bob`)).toBe('forbidden');
+    expect([bob.received.filter(isDecline).length, erin.received.filter(isDecline).length]).toEqual([1, 0]);
+  });
+
+  it('an invitation from another network can be declined', async () => {
+    const { room } = await shared();
+    const juliet = matrixUser('juliet');
+    await bed.elsewhere({ type: 'join', room: uriOf(room), by: juliet, nickname: 'Juliet' });
+    await bed.elsewhere({ type: 'invite', room: uriOf(room), by: juliet, user: xmppUser('heidi') });
+    const heidi = client('heidi');
+    const invited = await heidi.gets('an invitation', ({ stanza }) => stanza.has('x', ns.mucUser));
+    const from = invited.stanza.child('x', ns.mucUser)?.child('invite')?.attrs.from ?? '';
+    const decline = `<message to='${room}' id='d1'><x xmlns='${ns.mucUser}'><decline to='${from}'/></x></message>`;
+    heidi.sends(decline);
+    heidi.sends(decline.replace('d1', 'd2'));
+    await heidi.gets('a refusal of the second', ({ type, stanza }) => type === 'error' && stanza.attrs.id === 'd2');
+    expect(heidi.received.filter(({ type }) => type === 'error')).toHaveLength(1);
   });
 
   it('into a members-only room admins invite, and who is invited may enter', async () => {
@@ -104,13 +149,34 @@ describe('what does not fit into text', () => {
     expect(events).toHaveLength(0);
   });
 
+  it('a message is reflected with the text that the hub has, and no other', async () => {
+    const { room, bob, erin } = await shared();
+    const html =
+      "<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'>x</body></html>";
+    bob.says(room, 'plain', `<body xml:lang='de'>heimlich</body>${html}<markable xmlns='${ns.chatMarkers}'/>`);
+    const { stanza } = await erin.hears('bob', 'plain');
+    expect(stanza.childrenNamed('body').map(({ text }) => text)).toEqual(['plain']);
+    expect(serialise(stanza)).not.toMatch(/xhtml|heimlich/);
+    expect(stanza.has('markable', ns.chatMarkers)).toBe(true);
+    bob.says(room, 'anything', `<reactions xmlns='${ns.reactions}' id='m'><reaction>👍</reaction></reactions>`);
+    const reacted = await erin.gets('a reaction', (told) => told.stanza.has('reactions', ns.reactions));
+    expect(reacted.body).toBeNull();
+    bob.says(room, '/me waves');
+    expect(await erin.hears('bob', '/me waves')).toBeDefined();
+    bob.sends(`<message to='${room}' type='groupchat'>${html}<active xmlns='${ns.chatStates}'/></message>`);
+    const state = await erin.gets('a chat state', (told) => told.stanza.has('active', ns.chatStates));
+    expect(serialise(state.stanza)).not.toContain('xhtml');
+  });
+
   it('a reply says what it replies to and leaves its quotation out elsewhere', async () => {
     const { room, bob, erin } = await shared();
     bob.says(room, 'question?');
     const id = (await erin.hears('bob', 'question?')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
     const fallback = `<fallback xmlns='${ns.fallback}' for='${ns.reply}'><body start='0' end='12'/></fallback>`;
     erin.says(room, '> question?\nanswer', `<reply xmlns='${ns.reply}' id='${id}'/>${fallback}`);
-    await bob.hears('erin', '> question?\nanswer');
+    const shown = await bob.hears('erin', 'answer');
+    expect(shown.stanza.child('reply', ns.reply)?.attrs.id).toBe(id);
+    expect(shown.stanza.has('fallback', ns.fallback)).toBe(false);
     const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 5, newest: true });
     expect(events.at(-1)).toMatchObject({ body: { text: 'answer' }, inReplyTo: id });
   });
