@@ -127,7 +127,7 @@ class HostedRoomSet implements HostedRooms {
         return outcome;
       }
       default:
-        return handshakes.attempt(attempt);
+        return handshakes.attempt(leavingOf(attempt) ?? attempt);
     }
   }
 
@@ -299,4 +299,12 @@ class HostedRoomSet implements HostedRooms {
       () => undefined,
     );
   }
+}
+
+/** Taking oneself off the list is leaving: no commit removes its own committer (RFC 9420 §12.2). */
+function leavingOf(attempt: Exclude<Attempt, Creation>): Extract<Attempt, { type: 'leave' }> | null {
+  const offTheList = attempt.type === 'remove' || (attempt.type === 'set-role' && attempt.role === 0);
+  if (!offTheList || attempt.user !== attempt.by) return null;
+  const { cause, room, by, origin, reason } = attempt;
+  return { type: 'leave', cause, room, by, ...(origin && { origin }), ...(reason !== undefined && { reason }) };
 }

@@ -72,6 +72,15 @@ describe('moderation by hosted users', () => {
     expect(await says(carol)).toEqual(accepted);
   });
 
+  it('RC-14: taking oneself off the list is leaving, in whatever words', async () => {
+    expect(await house.attempt('remove', carol, { user: carol })).toEqual(accepted);
+    expect(await last()).toContain('left');
+    expect(await leavesOf(carol)).toBe(0);
+    expect(await house.attempt('set-role', bob, { user: bob, role: 0 })).toEqual(accepted);
+    expect(await roleOf(bob)).toBeUndefined();
+    expect(await house.attempt('remove', alice, { user: alice })).toEqual(refused('role-minimum'));
+  });
+
   it('KB-04: a moderator has no canBan', async () => {
     expect(await house.attempt('ban', bob, { user: carol })).toMatchObject({ type: 'refused' });
     expect(await roleOf(carol)).toBe(presetRoles.guest);
