@@ -32,8 +32,8 @@ export class XmppUser {
   readonly #queries = new Map<string, (result: XmlElement) => void>();
   /** Texts of its own that the room has reflected. */
   readonly #reflected = new Set<string>();
-  /** Everybody whom the room has shown. */
-  readonly #nicks = new Map<string, 'here' | 'gone'>();
+  /** Everybody whom the room shows. */
+  readonly #nicks = new Set<string>();
   /** It was thrown out, and let in again since one of its tries to enter was still under way. */
   cameBack = false;
   #thrownOut = false;
@@ -115,9 +115,9 @@ export class XmppUser {
     return this.#administers({ nick, role: 'none' }, reason);
   }
 
-  /** The room has shown that nobody has this nick any more. */
+  /** The room shows nobody of this nick, or nobody any more. */
   sawGo(nick: string): boolean {
-    return this.#nicks.get(nick) === 'gone';
+    return !this.#nicks.has(nick);
   }
 
   bans(jid: string, reason: string): Promise<void> {
@@ -219,6 +219,8 @@ export class XmppUser {
   }
 
   async #enter(): Promise<void> {
+    // It is told anew who is there.
+    this.#nicks.clear();
     const history = xml('history', { maxstanzas: '0' });
     await this.#connection.send(
       xml('presence', { to: `${this.#room ?? ''}/${this.nick}` }, xml('x', { xmlns: muc }, history)),
@@ -240,8 +242,8 @@ export class XmppUser {
       return;
     }
     if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#learnWhereItIs(stanza);
-    if (stanza.name === 'presence' && stanza.attrs['type'] !== 'error')
-      this.#nicks.set(resourceOf(stanza), stanza.attrs['type'] === 'unavailable' ? 'gone' : 'here');
+    if (stanza.name === 'presence' && stanza.attrs['type'] === undefined) this.#nicks.add(resourceOf(stanza));
+    if (stanza.name === 'presence' && stanza.attrs['type'] === 'unavailable') this.#nicks.delete(resourceOf(stanza));
     const text = stanza.getChildText('body');
     if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
       const stanzaId = stanza.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs['id'] ?? '';
