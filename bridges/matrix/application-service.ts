@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { AppService } from 'matrix-appservice-bridge';
 import type { Log } from '../../src/observe/index.ts';
 import { RetryLater } from '../../src/rooms/index.ts';
@@ -17,7 +18,6 @@ export interface ApplicationServiceHandlers {
 
 /** As much of a request and an answer of express as is used here. */
 interface Request {
-  readonly headers: { readonly authorization?: string };
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
 }
@@ -29,7 +29,8 @@ type Handler = (request: Request, answer: Answer) => void;
 
 /** The library's routes call these methods, which its types call private. */
 interface Routed {
-  readonly expressApp: { post(path: string, handler: Handler): unknown };
+  /** What the server hands requests to. */
+  app: RequestListener;
   onTransaction(request: Request, answer: Answer): void;
   onGetRoomAlias(request: Request, answer: Answer): void;
   onGetUsers(request: Request, answer: Answer): void;
@@ -51,20 +52,32 @@ class DurableAppService extends RoutedAppService {
   readonly #token: Buffer;
   readonly #handlers: ApplicationServiceHandlers;
   readonly #log: Log;
+  /** For the routes. Hides the library's getter, which would give out the door instead of what is behind it. */
+  readonly expressApp = this.app as RequestListener & { post(path: string, handler: Handler): unknown };
 
   constructor(o: { hsToken: string; handlers: ApplicationServiceHandlers; log: Log }) {
     super({ homeserverToken: o.hsToken, httpMaxSizeBytes: bodyLimit });
     this.#token = Buffer.from(o.hsToken);
     this.#handlers = o.handlers;
     this.#log = o.log;
+    const routes = this.expressApp;
+    // The library reads a body before any route is asked: who has no token must not make us hold one.
+    this.app = (request, answer) => {
+      if (this.#hasToken(request)) {
+        routes(request, answer);
+        return;
+      }
+      answer.writeHead(403, { 'content-type': 'application/json' });
+      answer.end(JSON.stringify({ errcode: 'M_FORBIDDEN', error: 'The hs_token is wrong' }));
+    };
     // MSC2659: the homeserver's half of a ping, which tells it that we are reachable.
-    this.expressApp.post('/_matrix/app/v1/ping', (request, answer) => {
-      this.#answer(request, answer, () => Promise.resolve(ok));
+    this.expressApp.post('/_matrix/app/v1/ping', (_request, answer) => {
+      this.#answer(answer, () => Promise.resolve(ok));
     });
   }
 
   override onTransaction(request: Request, answer: Answer): void {
-    this.#answer(request, answer, async () => {
+    this.#answer(answer, async () => {
       const { body } = request;
       if (typeof body !== 'object' || body === null || !('events' in body) || !Array.isArray(body.events)) {
         return { status: 400, body: { errcode: 'M_BAD_JSON', error: 'A transaction has a list of events' } };
@@ -82,22 +95,18 @@ class DurableAppService extends RoutedAppService {
   }
 
   override onGetRoomAlias(request: Request, answer: Answer): void {
-    this.#answer(request, answer, async () =>
+    this.#answer(answer, async () =>
       (await this.#handlers.onAlias(request.params.alias ?? '')) ? ok : notFound('No room has this alias'),
     );
   }
 
   override onGetUsers(request: Request, answer: Answer): void {
-    this.#answer(request, answer, async () =>
+    this.#answer(answer, async () =>
       (await this.#handlers.onUser(request.params.userId ?? '')) ? ok : notFound('No user has this id'),
     );
   }
 
-  #answer(request: Request, answer: Answer, work: () => Promise<Reply>): void {
-    if (!this.#hasToken(request)) {
-      answer.status(403).json({ errcode: 'M_FORBIDDEN', error: 'The hs_token is wrong' });
-      return;
-    }
+  #answer(answer: Answer, work: () => Promise<Reply>): void {
     work().then(
       (reply) => answer.status(reply.status).json(reply.body),
       (error: unknown) => {
@@ -108,7 +117,7 @@ class DurableAppService extends RoutedAppService {
     );
   }
 
-  #hasToken(request: Request): boolean {
+  #hasToken(request: IncomingMessage): boolean {
     const given = Buffer.from(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     return given.length === this.#token.length && timingSafeEqual(given, this.#token);
   }
