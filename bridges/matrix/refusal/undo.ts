@@ -1,7 +1,10 @@
 import type { LinkedRoom } from '../../../src/bridge/index.ts';
 import type { UserUri } from '../../../src/identifiers/index.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
 import type { Attempt, AttemptType, Outcome, RefusalRule } from '../../../src/rooms/index.ts';
 import type { MatrixEvent } from '../contract.ts';
+import { membershipOf } from '../event.ts';
+import { membershipFrom } from '../inbound/membership.ts';
 import type { Leg } from '../leg.ts';
 import { ban, invite, joinGhost, kick, type Place, unban } from '../outbound/membership.ts';
 import { showRoomState, viewOf } from '../outbound/room-state.ts';
@@ -41,6 +44,14 @@ export async function undo(
   refusal: Refusal,
 ): Promise<void> {
   if (harmless.has(refusal.rule)) return;
+  // A client that declines by itself would decline the next invitation too, and so on for ever.
+  if (attempt.type === 'leave' && (await wasInvited(leg, room, event, attempt.by))) {
+    leg.gateway.log.info(
+      { room: room.room, event: event.eventId, rule: refusal.rule },
+      'Somebody declined an invitation whom the hub keeps in the room; there is no new invitation',
+    );
+    return;
+  }
   leg.gateway.log.info(
     { room: room.room, event: event.eventId, attempt: attempt.type, rule: refusal.rule },
     'The hub refused what was done in Matrix; it is undone',
@@ -95,6 +106,14 @@ async function restore(
     case 'destroy-room':
       return;
   }
+}
+
+/** Whether somebody who left was invited only. Where the event does not tell, the hub's list has to. */
+async function wasInvited(leg: Leg, room: LinkedRoom, event: MatrixEvent, user: UserUri): Promise<boolean> {
+  const told = membershipOf(event.previous);
+  if (told !== undefined) return told === 'invite';
+  const view = await viewOf(leg, room.room);
+  return view !== null && membershipFrom(view.participants, user, presetRoles.banned) === 'invite';
 }
 
 /** Somebody was thrown out in Matrix whom the hub still has: a ghost comes back, a person is invited. */
