@@ -126,7 +126,7 @@ class MatrixNetwork implements Network {
         onEvents: (events) => started.backfill.take(events),
         onAlias: async (alias) => {
           const room = await roomBehind(started.leg, alias);
-          return room !== null && (await started.opener.open(room)) !== null;
+          return room !== null && (await started.opener.openByAlias(room)) !== null;
         },
         onUser: async (userId) => {
           const user = started.leg.addresses.userOfGhost(userId);

@@ -34,6 +34,16 @@ export class PortalOpener {
     return opening;
   }
 
+  /**
+   * As `open`, for whoever on Matrix asks for the alias: a room that is not discoverable is there for them only when
+   * somebody on Matrix has a place in it. @throws RetryLater
+   */
+  async openByAlias(room: RoomUri): Promise<LinkedRoom | null> {
+    const view = await this.#leg.gateway.rooms.view(room);
+    if (view === null) return null;
+    return view.flags.discoverable || this.#expected(view).length > 0 ? this.open(room) : null;
+  }
+
   /** Takes up again what a crash cut off. */
   async finishUnfinished(): Promise<void> {
     for (const room of await this.#leg.portals.unfinished()) {
