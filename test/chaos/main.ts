@@ -131,7 +131,15 @@ async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
   const crowd = await gatherCrowd(stage, options.joins);
   const gate = new Gate();
   const began = Date.now();
-  const { played, done } = play(crowd, options, gate, random, stage.xmpp.componentDomain);
+  const { played, done } = play(crowd, options, gate, random, {
+    componentDomain: stage.xmpp.componentDomain,
+    // While the gateway is dead there is no answer; then one believes that the user is there and tries again.
+    has: (name) =>
+      stage.gateway.room(crowd.room.uri).then(
+        ({ participants }) => participants.some(({ user, active }) => user.endsWith(`/${name}`) && active),
+        () => true,
+      ),
+  });
   const failedStarts = await killAround(stage, gate, options, random, (sentence) =>
     say(`${sentence}; ${played.acknowledged.length} messages acknowledged, ${played.joined.size} joined`),
   );

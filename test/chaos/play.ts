@@ -35,7 +35,13 @@ export interface Play {
 }
 
 /** Lets the crowd talk, come and go along the gate's progress. */
-export function play(crowd: Crowd, options: ChaosOptions, gate: Gate, random: Random, componentDomain: string): Play {
+export function play(
+  crowd: Crowd,
+  options: ChaosOptions,
+  gate: Gate,
+  random: Random,
+  hub: { readonly componentDomain: string; readonly has: (name: string) => Promise<boolean> },
+): Play {
   const played: Played = {
     acknowledged: [],
     joined: new Set(),
@@ -94,7 +100,7 @@ export function play(crowd: Crowd, options: ChaosOptions, gate: Gate, random: Ra
     task(`${moderation.by} ${moderation.deed}s ${moderation.target.name}`, async () => {
       await entered.get(moderation.target);
       await gate.until(0.1 + (index / moderations.length) * 0.85);
-      await moderate(crowd, moderation, componentDomain);
+      await moderate(crowd, moderation, hub.componentDomain, hub.has);
       (moderation.deed === 'kick' ? played.kicked : played.banned).add(moderation.target);
     });
   });
@@ -102,7 +108,12 @@ export function play(crowd: Crowd, options: ChaosOptions, gate: Gate, random: Ra
 }
 
 /** The room may not show the newcomer to the moderator's side yet: then the deed is repeated, as a person would. */
-async function moderate(crowd: Crowd, { target, by, deed }: Moderation, componentDomain: string): Promise<void> {
+async function moderate(
+  crowd: Crowd,
+  { target, by, deed }: Moderation,
+  componentDomain: string,
+  hubHas: (name: string) => Promise<boolean>,
+): Promise<void> {
   const uri = userUri(domains[target.side], target.name);
   const matrixId =
     target.side === 'matrix' ? target.user.userId : ghostOfUri(uri, { prefix: '_mimi_', server: 'localhost' }).id;
@@ -115,13 +126,9 @@ async function moderate(crowd: Crowd, { target, by, deed }: Moderation, componen
       return;
     } catch (error) {
       // A kick whose answer got lost with the gateway is asked for again, and then there is nobody to kick.
-      if (tries >= 10 && deed === 'kick' && (await sawGo(crowd, by, target.name, matrixId))) return;
+      if (tries >= 10 && deed === 'kick' && !(await hubHas(target.name))) return;
       if (tries === 180) throw error;
       await delay(1_000);
     }
   }
-}
-
-async function sawGo(crowd: Crowd, by: 'olga' | 'adam', nick: string, matrixId: string): Promise<boolean> {
-  return by === 'adam' ? crowd.adam.sawGo(nick) : (await crowd.olga.members()).get(matrixId) === 'leave';
 }

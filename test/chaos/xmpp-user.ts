@@ -32,8 +32,6 @@ export class XmppUser {
   readonly #queries = new Map<string, (result: XmlElement) => void>();
   /** Texts of its own that the room has reflected. */
   readonly #reflected = new Set<string>();
-  /** Everybody whom the room shows. */
-  readonly #nicks = new Set<string>();
   /** It was thrown out, and let in again since one of its tries to enter was still under way. */
   cameBack = false;
   #thrownOut = false;
@@ -80,7 +78,7 @@ export class XmppUser {
         () => this.#enter(),
         (stanza) => stanza.name === 'presence' && (isOwnPresence(stanza) || stanza.attrs['type'] === 'error'),
       );
-      if (answer !== null && answer.attrs['type'] !== 'error') return;
+      if (this.#isDone()) return;
       const condition = answer === null ? null : conditionOf(answer);
       if (condition === 'forbidden' || condition === 'registration-required') {
         this.#room = null;
@@ -113,11 +111,6 @@ export class XmppUser {
 
   kicks(nick: string, reason: string): Promise<void> {
     return this.#administers({ nick, role: 'none' }, reason);
-  }
-
-  /** The room shows nobody of this nick, or nobody any more. */
-  sawGo(nick: string): boolean {
-    return !this.#nicks.has(nick);
   }
 
   bans(jid: string, reason: string): Promise<void> {
@@ -219,17 +212,27 @@ export class XmppUser {
   }
 
   async #enter(): Promise<void> {
-    // It is told anew who is there.
-    this.#nicks.clear();
     const history = xml('history', { maxstanzas: '0' });
     await this.#connection.send(
       xml('presence', { to: `${this.#room ?? ''}/${this.nick}` }, xml('x', { xmlns: muc }, history)),
     );
   }
 
+  /** It is in, or was thrown out and has given up. */
+  #isDone(): boolean {
+    return this.#inside || this.#room === null;
+  }
+
+  /** The room took it for gone, after its server had been away. */
+  async #returns(): Promise<void> {
+    await delay(pause);
+    if (this.#room !== null && !this.#inside) await this.#enter().catch(() => undefined); // not connected: greets later
+  }
+
   #learnWhereItIs(own: XmlElement): void {
     this.#inside = own.attrs['type'] !== 'unavailable';
     this.cameBack = this.#inside && this.#thrownOut;
+    if (!this.#inside && !isThrownOut(own)) void this.#returns();
     if (!isThrownOut(own)) return;
     this.#thrownOut = true;
     this.#room = null;
@@ -242,8 +245,6 @@ export class XmppUser {
       return;
     }
     if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#learnWhereItIs(stanza);
-    if (stanza.name === 'presence' && stanza.attrs['type'] === undefined) this.#nicks.add(resourceOf(stanza));
-    if (stanza.name === 'presence' && stanza.attrs['type'] === 'unavailable') this.#nicks.delete(resourceOf(stanza));
     const text = stanza.getChildText('body');
     if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
       const stanzaId = stanza.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs['id'] ?? '';
