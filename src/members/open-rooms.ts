@@ -270,11 +270,13 @@ class HostedRoomSet implements HostedRooms {
   }
 
   async #archiveOf(uri: RoomUri): Promise<ArchiveRoom | null> {
+    // The archive can be read of a room that can't be opened now; whoever acts in the room gets the failure.
     const running = await this.#running.get(uri)?.catch(() => null);
     return running ? running.room.archiveRoom : findRoom(this.#context.database, uri);
   }
 
   async #drop(uri: RoomUri): Promise<void> {
+    // What failed to open has nothing to stop, and whoever wanted it was told.
     const running = await this.#running.get(uri)?.catch(() => null);
     this.#running.delete(uri);
     if (!running) return;
