@@ -47,15 +47,24 @@ export function addressesOf(user: UserUri, componentDomain: string): Addresses {
   };
 }
 
-/** Sentences about everything in which a network shows something else than the hub holds; empty: all agree. */
+/** One thing in which a network, or what was done there, does not fit what the hub holds. */
+export interface Disagreement {
+  /** The hub's name of the user, or the network's where the hub has none. */
+  readonly who: string;
+  readonly where: 'Matrix' | 'XMPP' | 'play';
+  readonly shown: string;
+  readonly hub: string;
+}
+
+/** Everything in which a network shows something else than the hub holds; empty: all agree. */
 export async function disagreements(
   report: RoomReport,
   watchers: { readonly matrix: MatrixUser; readonly xmpp: XmppUser },
   stage: Stage,
-): Promise<readonly string[]> {
+): Promise<readonly Disagreement[]> {
   const { componentDomain } = stage.xmpp;
   const bot = `@${(stage.gateway.registration as { readonly sender_localpart: string }).sender_localpart}:localhost`;
-  const found: string[] = [];
+  const found: Disagreement[] = [];
   const members = await watchers.matrix.members();
   const levels = await watchers.matrix.powerLevels();
   const lists = new Map<string, ReadonlySet<string>>();
@@ -64,22 +73,21 @@ export async function disagreements(
   for (const { user, role, active } of report.participants) {
     if (user.startsWith('mimi://mimi.')) continue; // the gateway's own leaf, which no network shows
     const { matrixId, jid } = addressesOf(user as UserUri, componentDomain);
+    const hub = `${role}, ${active ? 'active' : 'without clients'}`;
+    const differs = (where: Disagreement['where'], shown: string): void => {
+      found.push({ who: user, where, shown, hub });
+    };
     const membership = members.get(matrixId) ?? 'none';
     const wanted = role === 'banned' ? 'ban' : active ? 'join' : null;
-    if (wanted !== null && membership !== wanted)
-      found.push(
-        `Matrix shows ${matrixId} as ${membership}; the hub says ${role}, ${active ? 'active' : 'not active'}`,
-      );
-    if (wanted === null && (membership === 'join' || membership === 'ban'))
-      found.push(`Matrix shows ${matrixId} as ${membership}; the hub lists it as ${role} without clients`);
-    if (membership === 'join' && levels(matrixId) !== levelOf[role])
-      found.push(`Matrix gives ${matrixId} power ${levels(matrixId)}; the hub says ${role}`);
-    const shown = [...lists].find(([, jids]) => jids.has(jid))?.[0] ?? 'none';
-    if (shown !== affiliationOf[role]) found.push(`XMPP lists ${jid} as ${shown}; the hub says ${role}`);
+    const isIn = membership === 'join' || membership === 'ban';
+    if (wanted === null ? isIn : membership !== wanted) differs('Matrix', membership);
+    if (membership === 'join' && levels(matrixId) !== levelOf[role]) differs('Matrix', `power ${levels(matrixId)}`);
+    const affiliation = [...lists].find(([, jids]) => jids.has(jid))?.[0] ?? 'none';
+    if (affiliation !== affiliationOf[role]) differs('XMPP', affiliation);
   }
   const known = new Set(report.participants.map(({ user }) => addressesOf(user as UserUri, componentDomain).matrixId));
   for (const [userId, membership] of members)
     if (!known.has(userId) && (membership === 'join' || membership === 'ban') && userId !== bot)
-      found.push(`Matrix shows ${userId} as ${membership}; the hub does not list it`);
+      found.push({ who: userId, where: 'Matrix', shown: membership, hub: 'not listed' });
   return found;
 }

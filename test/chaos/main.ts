@@ -8,7 +8,7 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,7 +16,7 @@ import type { RoomReport } from '../../src/admin/index.ts';
 import type { TimelineEvent } from '../scenarios/actors/matrix-events.ts';
 import type { Stage } from '../scenarios/support/stage.ts';
 import { raiseStage } from '../scenarios/support/stage.ts';
-import { disagreements } from './agreement.ts';
+import { type Disagreement, disagreements } from './agreement.ts';
 import { count, type Count, partsOf } from './count.ts';
 import { type Crowd, gatherCrowd, type Joiner } from './crowd.ts';
 import { Gate } from './gate.ts';
@@ -24,9 +24,10 @@ import { killAround } from './killer.ts';
 import { type ChaosOptions, readOptions } from './options.ts';
 import { play, type Played } from './play.ts';
 import { Random } from './random.ts';
+import { settled } from './settle.ts';
 
-/** Time to catch up after the last kill. */
-const patienceMs = 600_000;
+/** Time for everybody to do what they wanted after the last kill, on a slow machine. */
+const patienceMs = 900_000;
 
 const say = (sentence: string): void =>
   void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${sentence}\n`);
@@ -50,6 +51,7 @@ interface Result {
   readonly matrix: Count;
   readonly archive: Count;
   readonly repeatedLive: number;
+  /** As JSON. */
   readonly disagreements: readonly string[];
   readonly unfinished: readonly string[];
 }
@@ -57,25 +59,15 @@ interface Result {
 const isClean = ({ lost, doubled, outOfOrder }: Count): boolean =>
   lost.length + doubled.length + outOfOrder.length === 0;
 
-/** Repeats until it is satisfied or time is up; the last answer counts. */
-async function settled<T>(look: () => Promise<T>, satisfied: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const value = await look();
-    if (satisfied(value) || Date.now() > deadline) return value;
-    await delay(3_000);
-  }
-}
-
-function unexpectedEnds(report: RoomReport, played: Played): readonly string[] {
-  const entry = (joiner: Joiner) => report.participants.find(({ user }) => user.endsWith(`/${joiner.name}`));
-  return [...played.joined].flatMap((joiner) => {
-    const now = entry(joiner);
-    if (played.banned.has(joiner))
-      return now?.role === 'banned' ? [] : [`${joiner.name} was banned; the hub says ${now?.role ?? 'not listed'}`];
-    if (played.kicked.has(joiner))
-      return now?.active === true && !isBack(joiner) ? [`${joiner.name} was kicked; the hub still has a client`] : [];
-    return now?.active === true ? [] : [`${joiner.name} joined; the hub has no client of it`];
+/** What was done to people, and who joined, compared with what the hub holds of them. */
+function unexpectedEnds(report: RoomReport, played: Played): readonly Disagreement[] {
+  return [...played.joined].flatMap((joiner): readonly Disagreement[] => {
+    const now = report.participants.find(({ user }) => user.endsWith(`/${joiner.name}`));
+    const hub = now === undefined ? 'not listed' : `${now.role}, ${now.active ? 'active' : 'without clients'}`;
+    const differs = (shown: string): readonly Disagreement[] => [{ who: joiner.name, where: 'play', shown, hub }];
+    if (played.banned.has(joiner)) return now?.role === 'banned' ? [] : differs('was banned');
+    if (played.kicked.has(joiner)) return now?.active === true && !isBack(joiner) ? differs('was kicked') : [];
+    return now?.active === true ? [] : differs('joined');
   });
 }
 
@@ -92,9 +84,13 @@ function bodyOf({ content }: TimelineEvent): string {
   return typeof body === 'string' ? body : '';
 }
 
+const tell =
+  (what: string) =>
+  (left: readonly string[]): void =>
+    say(`${left.length} ${what}:\n  ${left.slice(0, 20).join('\n  ')}`);
+
 async function countAll(stage: Stage, crowd: Crowd, played: Played): Promise<Result> {
   const { olga, adam, room } = crowd;
-  const missing = ({ lost }: Count): boolean => lost.length > 0;
   const inMatrix = async (): Promise<Count> => count(played.acknowledged, (await olga.history()).map(bodyOf));
   const inArchive = async (): Promise<Count> =>
     count(
@@ -102,18 +98,15 @@ async function countAll(stage: Stage, crowd: Crowd, played: Played): Promise<Res
       (await adam.archive()).map(({ text }) => text),
     );
   say('counting in the history of the Matrix room');
-  await settled(inMatrix, (found) => !missing(found));
+  await settled(async () => (await inMatrix()).lost, tell('missing in the history of the Matrix room'));
   say('counting in the archive of the XMPP room');
-  await settled(inArchive, (found) => !missing(found));
+  await settled(async () => (await inArchive()).lost, tell('missing in the archive of the XMPP room'));
   say('comparing members and roles');
-  const disagreeing = await settled(
-    async () => {
-      const report = await stage.gateway.room(room.uri);
-      const differences = await disagreements(report, { matrix: olga, xmpp: adam }, stage);
-      return [...differences, ...unexpectedEnds(report, played)];
-    },
-    (found) => found.length === 0,
-  );
+  const disagreeing = await settled(async () => {
+    const report = await stage.gateway.room(room.uri);
+    const differences = await disagreements(report, { matrix: olga, xmpp: adam }, stage);
+    return [...differences, ...unexpectedEnds(report, played)].map((each) => JSON.stringify(each));
+  }, tell('not agreed'));
   // Whatever still comes now would be a double.
   await delay(5_000);
   return {
@@ -155,6 +148,7 @@ async function chaos(stage: Stage, options: ChaosOptions): Promise<boolean> {
     played.impossible.length === 0;
   const summary = {
     passed,
+    ...(!passed && { directory: stage.directory }),
     ...options,
     seconds: Math.round((Date.now() - began) / 1000),
     acknowledged: played.acknowledged.length,
@@ -175,9 +169,12 @@ async function main(): Promise<boolean> {
   provide(options);
   say(`seed ${options.seed}`);
   const directory = await mkdtemp(join(tmpdir(), 'mimi-chaos-'));
+  // PostgreSQL runs as somebody else.
+  await chmod(directory, 0o755);
   const { database, xmpp } = options;
   const stage = await raiseStage({
     ...{ directory, database, xmpp },
+    postgresDirectory: join(directory, 'postgres'),
     step: (title, action) => {
       say(title);
       return action();

@@ -23,6 +23,8 @@ export interface StageOptions {
   readonly database: 'pglite' | 'postgres';
   /** Registrations of further application services at the homeserver. */
   readonly also?: readonly object[];
+  /** For PostgreSQL's data, which then stay; its account must be able to go there. */
+  readonly postgresDirectory?: string;
   /** Wraps each long step, for whoever shows progress. */
   readonly step: <T>(title: string, action: () => Promise<T>) => Promise<T>;
 }
@@ -43,7 +45,7 @@ const componentDomain = 'rooms.localhost';
 
 /** Starts everything. What was started is ended again when something doesn't start. */
 export async function raiseStage(options: StageOptions): Promise<Stage> {
-  const { directory, step } = options;
+  const { directory, step, postgresDirectory } = options;
   const started: { stop(): Promise<unknown> }[] = [];
   const clear = async (): Promise<void> => {
     for (const part of started.splice(0).reverse()) await part.stop();
@@ -57,7 +59,9 @@ export async function raiseStage(options: StageOptions): Promise<Stage> {
     await mkdir(directory, { recursive: true });
     const postgres =
       options.database === 'postgres'
-        ? await step('Starting PostgreSQL', async () => keep(await startPostgres()))
+        ? await step('Starting PostgreSQL', async () =>
+            keep(await startPostgres(postgresDirectory === undefined ? {} : { directory: postgresDirectory })),
+          )
         : null;
     const gateway = await step('Configuring the gateway', async () =>
       configureGateway({

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -66,7 +66,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server on a free loopback port; with `fsync`, commits cost what they cost in service. */
+/**
+ * Starts a server on a free loopback port; with `fsync`, commits cost what they cost in service.
+ * @param options.directory for its data, which then stay when it is stopped
+ */
 export async function startPostgres(
   options: { readonly fsync?: boolean; readonly directory?: string } = {},
 ): Promise<Postgres> {
@@ -75,6 +78,7 @@ export async function startPostgres(
   const identity = account === null ? {} : { uid: account.uid, gid: account.gid };
   // Not below a private temporary directory, which the other account could not enter.
   const directory = options.directory ?? (await mkdtemp('/tmp/mimi-postgres-'));
+  await mkdir(directory, { recursive: true });
   await chmod(directory, 0o755);
   if (account !== null) await chown(directory, account.uid, account.gid);
   const data = join(directory, 'data');
@@ -155,7 +159,7 @@ export async function startPostgres(
     start,
     async stop() {
       await end('SIGINT');
-      await rm(directory, { recursive: true, force: true });
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
     async createDatabase(name) {
       await run(join(binaries, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', user, name]);
