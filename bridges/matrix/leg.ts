@@ -1,4 +1,5 @@
 import type { Gateway } from '../../src/bridge/index.ts';
+import type { Turns } from '../../src/store/index.ts';
 import type { Addresses } from './addresses.ts';
 import type { Ghosts } from './ghosts.ts';
 import type { Homeserver } from './homeserver.ts';
@@ -11,4 +12,6 @@ export interface Leg {
   readonly addresses: Addresses;
   readonly ghosts: Ghosts;
   readonly portals: PortalTable;
+  /** By room of the hub: who shows its room-wide state now. */
+  readonly turns: Turns;
 }

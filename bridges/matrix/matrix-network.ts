@@ -3,6 +3,7 @@ import { CannotShow, type Gateway, type InboxItem, type LinkedRoom, type Network
 import type { MatrixConfiguration } from '../../src/config/index.ts';
 import type { ProviderDomain, RoomUri } from '../../src/identifiers/index.ts';
 import { RetryLater, type RoomEvent } from '../../src/rooms/index.ts';
+import { Turns } from '../../src/store/index.ts';
 import { Addresses } from './addresses.ts';
 import { durableAppService } from './application-service.ts';
 import { Background } from './background.ts';
@@ -164,6 +165,7 @@ class MatrixNetwork implements Network {
       addresses,
       ghosts: new Ghosts({ addresses, homeserver, database }),
       portals: new PortalTable(database, clock),
+      turns: new Turns(),
     };
     const backfill = new Backfill(leg, new Intake(inbox, addresses));
     const health = new HomeserverHealth({

@@ -5,12 +5,11 @@ import { InvalidPolicy } from '../policy/index.ts';
 import { InvalidIdentifier } from '../identifiers/index.ts';
 import { groupRules } from '../provider/index.ts';
 import type { Log } from '../observe/index.ts';
-import type { Clock, Database } from '../store/index.ts';
+import type { Clock, Database, Turns } from '../store/index.ts';
 import type { CommitTrial } from './contract.ts';
 import type { HubKey } from './hub-key.ts';
 import type { OpenRooms } from './open-room.ts';
 import type { HubLog } from './room-log.ts';
-import type { Turns } from './turns.ts';
 
 /** What a use case of the hub works with. */
 export interface HubContext {

@@ -2,7 +2,7 @@ import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
 import { parseGroupUri, parseRoomUri } from '../identifiers/index.ts';
 import type { Log } from '../observe/index.ts';
 import type { Provider } from '../provider/index.ts';
-import type { Clock, Database, Vault } from '../store/index.ts';
+import { type Clock, type Database, Turns, type Vault } from '../store/index.ts';
 import { acceptCommit } from './accept-commit.ts';
 import { acceptMessage } from './accept-message.ts';
 import { acceptProposals } from './accept-proposals.ts';
@@ -15,7 +15,6 @@ import type { HubContext } from './hub-context.ts';
 import { openHubKey } from './hub-key.ts';
 import { OpenRooms } from './open-room.ts';
 import { HubLog } from './room-log.ts';
-import { Turns } from './turns.ts';
 
 export interface HubOptions {
   readonly domain: ProviderDomain;

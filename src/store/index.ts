@@ -16,5 +16,6 @@ export { assertFence, openLeases } from './leases.ts';
 export type { DatabaseAddress, OpenOptions } from './open-database.ts';
 export { openDatabase } from './open-database.ts';
 export { rotateSealed } from './rotate-sealed.ts';
+export { Turns } from './turns.ts';
 export type { KeyedVault, VaultKey } from './vault.ts';
 export { openVault } from './vault.ts';

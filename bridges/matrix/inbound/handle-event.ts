@@ -41,7 +41,7 @@ async function handleInTurn(leg: Leg, item: InboxItem, event: MatrixEvent): Prom
  */
 async function restoreLevels(leg: Leg, room: LinkedRoom, upTo: number): Promise<void> {
   const view = await viewOf(leg, room.room);
-  if (view !== null && view.seq >= upTo) await showRoomState(leg, room.nativeRoom, view);
+  if (view !== null && view.seq >= upTo) await showRoomState(leg, room);
 }
 
 /** The bot and the ghosts live in portals only; whoever asks them elsewhere is told so instead of waiting for ever. */

@@ -85,7 +85,7 @@ async function sendAsSender(
     return sendEvent(leg.homeserver, { ...request, content: onBehalf(message, content), at: message.acceptedAt });
   }
   await joinGhost(leg, { roomId, mark: null }, message.sender, participant.nickname);
-  await showPowerLevels(leg, roomId, view);
+  await showPowerLevels(leg, { room: message.room, nativeRoom: roomId });
   return sendEvent(leg.homeserver, { ...request, as, at: message.acceptedAt });
 }
 

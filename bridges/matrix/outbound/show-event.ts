@@ -59,7 +59,7 @@ export async function showEvent(
   else await showRoomWide(leg, room, event);
   // Roles are shown as a whole, so that an event that comes late can't undo a newer one.
   const view = await viewOf(leg, room.room);
-  if (view !== null && changesLevels(event, view)) await showPowerLevels(leg, room.nativeRoom, view);
+  if (view !== null && changesLevels(event, view)) await showPowerLevels(leg, room);
   sent.set(keyOf(mark), '');
   return [];
 }
@@ -111,11 +111,9 @@ async function showRoomWide(leg: Leg, room: LinkedRoom, event: RoomWideEvent): P
     case 'retracted':
       return fromMatrix ? undefined : showRetraction(leg, room, event);
     case 'details-changed':
-      return fromMatrix ? undefined : showDetails(leg, room.nativeRoom, event.after);
-    case 'policy-changed': {
-      const view = await viewOf(leg, room.room);
-      return view === null ? undefined : showRoomState(leg, room.nativeRoom, view);
-    }
+      return fromMatrix ? undefined : showDetails(leg, room, event.after);
+    case 'policy-changed':
+      return showRoomState(leg, room);
     case 'unreadable':
       return notice(leg, room, event.seq, 'A message could not be read here. It is shown if that can be mended.');
     case 'destroyed': {

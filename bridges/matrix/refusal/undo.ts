@@ -88,10 +88,8 @@ async function restore(
       return ban(leg, place, leg.addresses.nativeOf(attempt.user), refusalTexts[rule]);
     case 'set-role':
     case 'set-metadata':
-    case 'set-policy': {
-      const view = await viewOf(leg, room.room);
-      return view === null ? undefined : showRoomState(leg, room.nativeRoom, view);
-    }
+    case 'set-policy':
+      return showRoomState(leg, room);
     case 'send':
       return redactEvent(leg.homeserver, {
         roomId: room.nativeRoom,

@@ -42,8 +42,7 @@ export async function reconcile(leg: Leg, room: LinkedRoom, waiting: () => numbe
       );
     }
   }
-  const view = await viewOf(leg, room.room);
-  if (view !== null && waiting() === 0) await showRoomState(leg, room.nativeRoom, view);
+  if (waiting() === 0) await showRoomState(leg, room);
 }
 
 /** Ghosts come in by our own hand only; everything else may be somebody's doing a moment ago. */

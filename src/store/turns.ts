@@ -1,6 +1,7 @@
 /**
- * One after the other for each key: handshakes of a room are checked in turn, so that a burst of commits does not check
- * each one against an epoch that is about to end. Correctness does not rest on it: the row's version does.
+ * One after the other for each key, within this process. Work that fails holds nobody up.
+ *
+ * Across processes it orders nothing: what must hold there rests on rows, their versions and leases.
  */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
