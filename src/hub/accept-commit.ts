@@ -15,22 +15,20 @@ import {
   type CommitBundle,
   decodeDeed,
   deedComponent,
-  NoSuchRoom,
   serviceUserOf,
   type UpdateResponse,
   userOf,
 } from '../provider/index.ts';
+import { acceptChange, type CheckedChange, isOfEpoch, notAllowed, wrongEpoch } from './accept-change.ts';
 import { faultOfExtensions } from './group-extensions.ts';
-import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
-import { type OpenRoom, storeGroup } from './open-room.ts';
+import { type HubContext, rulesAt } from './hub-context.ts';
+import type { OpenRoom } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
 import { refuseReInit } from './reinit.ts';
 import { resolveProposal, senderOf, type Resolver } from './resolve-handshake.ts';
-import { acceptedBefore, appendChange, moved } from './room-log.ts';
+import { acceptedBefore } from './room-log.ts';
 
 type ResolvedProposal = HandshakeProposal & { readonly byReference: boolean };
-
-const notAllowed = (errorDescription: string): UpdateResponse => ({ code: 'notAllowed', errorDescription });
 
 /**
  * Decides on a commit and everything that comes with it (draft-ietf-mimi-protocol-06 §5.3). Per epoch one is accepted;
@@ -42,58 +40,35 @@ export async function acceptCommit(
   room: RoomUri,
   bundle: CommitBundle,
 ): Promise<UpdateResponse> {
-  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
-    const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
-    if (!open) throw new NoSuchRoom(room);
-    const checked = await check(hub, source, open, bundle);
-    if ('code' in checked) {
-      // Another process may have written since: a no must rest on what holds now.
-      if (checked.code === 'success' || (await hub.open.current(open)) === open) return checked;
-      continue;
-    }
-    const response = await store(hub, source, open, bundle, checked.next);
-    if (response !== moved) return response;
-  }
-  throw new Error(`Room ${room} changed ${decisionAttempts} times while one commit was checked`);
+  return acceptChange(hub, source, room, 'a commit', (open) => check(hub, source, open, bundle));
 }
 
-/** All that can be checked without writing. */
+/** @throws InvalidMessage, InvalidPolicy or InvalidIdentifier, which refuse the commit */
 async function check(
   hub: HubContext,
   source: ProviderDomain,
   open: OpenRoom,
   bundle: CommitBundle,
-): Promise<UpdateResponse | { readonly next: OpenRoom }> {
-  try {
-    const head = readFrame(bundle.commit);
-    if (head.wireFormat !== 'public-message')
-      throw new InvalidMessage('wrong-wire-format', 'a commit is a PublicMessage');
-    if (head.contentType !== 'commit') return notAllowed('This is not a commit');
-    if (head.epoch !== open.group.context.epoch || !sameGroup(head.groupId, open)) {
-      const before = await acceptedBefore(hub.database, open, messageHash(bundle.commit));
-      if (before !== null) return { code: 'success', acceptedTimestamp: before };
-      const errorDescription = 'The group is in another epoch';
-      return { code: 'wrongEpoch', currentEpoch: open.group.context.epoch, errorDescription };
-    }
-    const rules = rulesAt(hub);
-    const { group, effects } = await receivePublicCommit(open.group, bundle.commit, rules);
-    checkGroupInfo(group, bundle.groupInfo, bundle.ratchetTree);
-    const spoiled = faultOfExtensions(hub.key, group.context.extensions);
-    if (spoiled !== null) return notAllowed(spoiled);
-    const next = hub.open.open(open.id, open.uri, open.version + 1n, group, bundle.groupInfo);
-    const refusal = decide(hub, source, open, next, effects);
-    if (refusal) return refusal;
-    await hub.trial()?.(open.uri, bundle.commit, bundle.welcome);
-    return { next };
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === null) throw error;
-    return notAllowed(fault);
+): Promise<UpdateResponse | CheckedChange> {
+  const { commit: content, welcome } = bundle;
+  const head = readFrame(content);
+  const hash = messageHash(content);
+  if (head.wireFormat !== 'public-message')
+    throw new InvalidMessage('wrong-wire-format', 'a commit is a PublicMessage');
+  if (head.contentType !== 'commit') return notAllowed('This is not a commit');
+  if (!isOfEpoch(head, open)) {
+    const before = await acceptedBefore(hub.database, open, hash);
+    return before === null ? wrongEpoch(open) : { code: 'success', acceptedTimestamp: before };
   }
-}
-
-function sameGroup(groupId: Uint8Array | undefined, open: OpenRoom): boolean {
-  return groupId !== undefined && Buffer.compare(groupId, open.group.context.groupId) === 0;
+  const { group, effects } = await receivePublicCommit(open.group, content, rulesAt(hub));
+  checkGroupInfo(group, bundle.groupInfo, bundle.ratchetTree);
+  const spoiled = faultOfExtensions(hub.key, group.context.extensions);
+  if (spoiled !== null) return notAllowed(spoiled);
+  const next = hub.open.open(open.id, open.uri, open.version + 1n, group, bundle.groupInfo);
+  const refusal = decide(hub, source, open, next, effects);
+  if (refusal) return refusal;
+  await hub.trial()?.(open.uri, content, welcome);
+  return { next, entries: [{ kind: 'commit', hash, content, welcome, sender: null }] };
 }
 
 /** Policy, provider domains, and whether everything that waits is in it. null: allowed. */
@@ -183,25 +158,4 @@ function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffe
   const service = serviceUserOf(hub.domain);
   const changed = [...effects.removed, ...effects.added].some((member) => userOf(member) === service);
   return changed && committer.type === 'user' ? 'Only the hub adds and removes its service leaf' : null;
-}
-
-async function store(
-  hub: HubContext,
-  source: ProviderDomain,
-  open: OpenRoom,
-  bundle: CommitBundle,
-  next: OpenRoom,
-): Promise<UpdateResponse | typeof moved> {
-  const { commit: content, welcome } = bundle;
-  const entry = { kind: 'commit', hash: messageHash(content), content, welcome, sender: null } as const;
-  return hub.database.transaction(async (tx) => {
-    const entries = await appendChange(tx, open, source, [entry], hub.clock());
-    if (entries === moved) return moved;
-    await storeGroup(tx, next);
-    tx.afterCommit(() => {
-      hub.open.put(next);
-      hub.roomLog.appended(open.uri, entries);
-    });
-    return { code: 'success', acceptedTimestamp: entries[0]?.acceptedAt ?? 0 };
-  });
 }

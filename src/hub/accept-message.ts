@@ -2,11 +2,12 @@ import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
 import { domainOf } from '../identifiers/index.ts';
 import { messageHash, readFrame } from '../mls/index.ts';
 import { decide } from '../policy/index.ts';
-import { type LogEntry, NoSuchRoom, type SubmitMessageRequest, type SubmitMessageResponse } from '../provider/index.ts';
-import { decisionAttempts, faultOf, type HubContext } from './hub-context.ts';
+import type { LogEntry, SubmitMessageRequest, SubmitMessageResponse } from '../provider/index.ts';
+import { decideOnVersion, ifCurrent } from './decide-on-version.ts';
+import { faultOf, type HubContext } from './hub-context.ts';
 import type { OpenRoom } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
-import { acceptedBefore } from './room-log.ts';
+import { acceptedBefore, moved } from './room-log.ts';
 
 /** Epochs that a message may be behind (MF-05): commits are made while messages are under way. */
 const epochTolerance = 3n;
@@ -22,23 +23,14 @@ export async function acceptMessage(
   request: SubmitMessageRequest,
 ): Promise<SubmitMessageResponse> {
   const hash = messageHash(request.appMessage);
-  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
-    const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
-    if (!open) throw new NoSuchRoom(room);
+  return decideOnVersion(hub, room, 'a message', async (open) => {
     const refusal = check(source, open, request);
-    if (refusal) {
-      const before = await acceptedBefore(hub.database, open, hash);
-      if (before !== null) return { code: 'accepted', acceptedTimestamp: before };
-      // The refusal may rest on a version that another process has replaced.
-      if ((await hub.open.current(open)) === open) return refusal;
-      continue;
-    }
-    const entry = await append(hub, source, open, request, hash);
+    const entry = refusal ? null : await append(hub, source, open, request, hash);
     if (entry) return { code: 'accepted', acceptedTimestamp: entry.acceptedAt };
     const before = await acceptedBefore(hub.database, open, hash);
     if (before !== null) return { code: 'accepted', acceptedTimestamp: before };
-  }
-  throw new Error(`Room ${room} changed ${decisionAttempts} times while one message was checked`);
+    return refusal ? ifCurrent(hub, open, refusal) : moved;
+  });
 }
 
 /** null: acceptable. */

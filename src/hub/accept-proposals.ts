@@ -18,16 +18,15 @@ import {
   type HandshakeProposal,
   type PolicyRule,
 } from '../policy/index.ts';
-import { NoSuchRoom, type ProposalBundle, serviceUserOf, type UpdateResponse } from '../provider/index.ts';
+import { type ProposalBundle, serviceUserOf, type UpdateResponse } from '../provider/index.ts';
+import { acceptChange, type CheckedChange, isOfEpoch, notAllowed, wrongEpoch } from './accept-change.ts';
 import { Waiting } from './fit-together.ts';
-import { decisionAttempts, faultOf, type HubContext, rulesAt } from './hub-context.ts';
-import { type OpenRoom, storeGroup } from './open-room.ts';
+import { type HubContext, rulesAt } from './hub-context.ts';
+import type { OpenRoom } from './open-room.ts';
 import { isLeaving } from './pending-removals.ts';
 import { refuseReInit } from './reinit.ts';
 import { resolveProposal, type Resolver } from './resolve-handshake.ts';
-import { acceptedBefore, appendChange, moved } from './room-log.ts';
-
-const notAllowed = (errorDescription: string): UpdateResponse => ({ code: 'notAllowed', errorDescription });
+import { acceptedBefore, type Appended } from './room-log.ts';
 
 /**
  * Decides on bare proposals: all of them are accepted, provisionally, or none (UP-13, UP-14). The hub adds the list entry
@@ -40,19 +39,7 @@ export async function acceptProposals(
   room: RoomUri,
   bundle: ProposalBundle,
 ): Promise<UpdateResponse> {
-  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
-    const open = attempt === 0 ? await hub.open.get(room) : await hub.open.reload(room);
-    if (!open) throw new NoSuchRoom(room);
-    const checked = await check(hub, source, open, bundle);
-    if ('code' in checked) {
-      // Another process may have written since: a no must rest on what holds now.
-      if (checked.code === 'success' || (await hub.open.current(open)) === open) return checked;
-      continue;
-    }
-    const response = await store(hub, source, open, checked);
-    if (response !== moved) return response;
-  }
-  throw new Error(`Room ${room} changed ${decisionAttempts} times while proposals were checked`);
+  return acceptChange(hub, source, room, 'proposals', (open) => check(hub, source, open, bundle.proposals));
 }
 
 /** Proposals that wait in one epoch: every commit must hold them all, so nobody may pile them up. */
@@ -65,36 +52,21 @@ interface Reason {
 
 const ruleOf = ({ rule }: Reason): { readonly rule?: PolicyRule } => (rule === undefined ? {} : { rule });
 
-interface Checked {
-  readonly next: OpenRoom;
-  readonly messages: readonly Uint8Array[];
-}
-
+/** @throws InvalidMessage, InvalidPolicy or InvalidIdentifier, which refuse the proposals */
 async function check(
   hub: HubContext,
   source: ProviderDomain,
   open: OpenRoom,
-  bundle: ProposalBundle,
-): Promise<UpdateResponse | Checked> {
-  try {
-    if (bundle.proposals.length === 0) return notAllowed('There is no proposal in this update');
-    const heads = bundle.proposals.map(readFrame);
-    const strange = heads.find((head) => head.wireFormat !== 'public-message' || head.contentType !== 'proposal');
-    if (strange) throw new InvalidMessage('wrong-wire-format', 'a proposal is a PublicMessage');
-    if (heads.some((head) => head.epoch !== open.group.context.epoch || !sameGroup(head.groupId, open))) {
-      const before = await allAcceptedBefore(hub, open, bundle.proposals);
-      if (before !== null) return { code: 'success', acceptedTimestamp: before };
-      const errorDescription = 'The group is in another epoch';
-      return { code: 'wrongEpoch', currentEpoch: open.group.context.epoch, errorDescription };
-    }
-    const repeated = await allAcceptedBefore(hub, open, bundle.proposals);
-    if (repeated !== null) return { code: 'success', acceptedTimestamp: repeated };
-    return await receiveAll(hub, source, open, bundle.proposals);
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === null) throw error;
-    return notAllowed(fault);
-  }
+  proposals: readonly Uint8Array[],
+): Promise<UpdateResponse | CheckedChange> {
+  if (proposals.length === 0) return notAllowed('There is no proposal in this update');
+  const heads = proposals.map(readFrame);
+  const strange = heads.find((head) => head.wireFormat !== 'public-message' || head.contentType !== 'proposal');
+  if (strange) throw new InvalidMessage('wrong-wire-format', 'a proposal is a PublicMessage');
+  const before = await allAcceptedBefore(hub, open, proposals);
+  if (before !== null) return { code: 'success', acceptedTimestamp: before };
+  if (!heads.every((head) => isOfEpoch(head, open))) return wrongEpoch(open);
+  return receiveAll(hub, source, open, proposals);
 }
 
 /** When the same bundle was accepted; null when anything in it is new: success would promise that it is distributed. */
@@ -112,16 +84,12 @@ async function allAcceptedBefore(
   return first;
 }
 
-function sameGroup(groupId: Uint8Array | undefined, open: OpenRoom): boolean {
-  return groupId !== undefined && Buffer.compare(groupId, open.group.context.groupId) === 0;
-}
-
 async function receiveAll(
   hub: HubContext,
   source: ProviderDomain,
   open: OpenRoom,
   proposals: readonly Uint8Array[],
-): Promise<UpdateResponse | Checked> {
+): Promise<UpdateResponse | CheckedChange> {
   const rules = rulesAt(hub);
   const resolver: Resolver = { group: open.group, hub: hub.domain };
   const pending = [...open.group.pending.values()].map((p) => resolveProposal(resolver, p.sender, p.proposal));
@@ -157,7 +125,8 @@ async function receiveAll(
   const next = hub.open.open(open.id, open.uri, open.version + 1n, group, open.groupInfo);
   const refusal = combination(hub, open, group, next);
   if (refusal) return { code: 'notAllowed', errorDescription: refusal.text, ...ruleOf(refusal) };
-  return { next, messages: listing ? [...proposals, listing] : proposals };
+  const accepted = listing ? [...proposals, listing] : proposals;
+  return { next, entries: accepted.map(entryOf) };
 }
 
 /** Why one proposal is not accepted: its sender's provider, its sender's pending removal, or the policy. */
@@ -221,27 +190,6 @@ function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: 
   return decision.allowed ? null : { text: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 
-async function store(
-  hub: HubContext,
-  source: ProviderDomain,
-  open: OpenRoom,
-  checked: Checked,
-): Promise<UpdateResponse | typeof moved> {
-  const news = checked.messages.map((content) => ({
-    kind: 'proposal' as const,
-    hash: messageHash(content),
-    content,
-    welcome: null,
-    sender: null,
-  }));
-  return hub.database.transaction(async (tx) => {
-    const entries = await appendChange(tx, open, source, news, hub.clock());
-    if (entries === moved) return moved;
-    await storeGroup(tx, checked.next);
-    tx.afterCommit(() => {
-      hub.open.put(checked.next);
-      hub.roomLog.appended(open.uri, entries);
-    });
-    return { code: 'success', acceptedTimestamp: entries[0]?.acceptedAt ?? 0 };
-  });
+function entryOf(content: Uint8Array): Appended {
+  return { kind: 'proposal', hash: messageHash(content), content, welcome: null, sender: null };
 }

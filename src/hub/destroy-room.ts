@@ -2,9 +2,10 @@ import type { ProviderDomain } from '../identifiers/index.ts';
 import { domainOf } from '../identifiers/index.ts';
 import { messageHash } from '../mls/index.ts';
 import { decide } from '../policy/index.ts';
-import { type Destruction, NoSuchRoom } from '../provider/index.ts';
+import type { Destruction } from '../provider/index.ts';
 import type { DestroyRoomRequest, DestroyRoomResponse } from './contract.ts';
-import { decisionAttempts, type HubContext } from './hub-context.ts';
+import { decideOnVersion, ifCurrent } from './decide-on-version.ts';
+import type { HubContext } from './hub-context.ts';
 import type { OpenRoom } from './open-room.ts';
 import { appendChange, moved } from './room-log.ts';
 
@@ -17,15 +18,10 @@ export async function destroyRoom(
   source: ProviderDomain,
   request: DestroyRoomRequest,
 ): Promise<DestroyRoomResponse> {
-  for (let attempt = 0; attempt < decisionAttempts; attempt++) {
-    const open = await hub.open.reload(request.room);
-    if (!open) throw new NoSuchRoom(request.room);
+  return decideOnVersion(hub, request.room, 'its destruction', async (open) => {
     const refusal = check(hub, source, open, request);
-    if (refusal) return refusal;
-    const at = await store(hub, source, open, request);
-    if (at !== moved) return { code: 'destroyed', acceptedTimestamp: at };
-  }
-  throw new Error(`Room ${request.room} changed ${decisionAttempts} times while it was being destroyed`);
+    return refusal ? ifCurrent(hub, open, refusal) : store(hub, source, open, request);
+  });
 }
 
 function check(
@@ -51,7 +47,7 @@ async function store(
   source: ProviderDomain,
   open: OpenRoom,
   request: DestroyRoomRequest,
-): Promise<number | typeof moved> {
+): Promise<DestroyRoomResponse | typeof moved> {
   const destruction: Destruction & { group: string } = {
     by: request.by,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
@@ -74,6 +70,6 @@ async function store(
       hub.open.forget(open.uri);
       hub.roomLog.appended(open.uri, entries);
     });
-    return entries[0]?.acceptedAt ?? now;
+    return { code: 'destroyed', acceptedTimestamp: entries[0]?.acceptedAt ?? now };
   });
 }

@@ -24,9 +24,6 @@ export interface HubContext {
   trial(): CommitTrial | null;
 }
 
-/** Times that a decision is made again because somebody else was faster. */
-export const decisionAttempts = 8;
-
 export function rulesAt(hub: HubContext): GroupRules {
   return groupRules(BigInt(Math.floor(hub.clock() / 1000)));
 }

@@ -4,7 +4,8 @@ import type { LogEntry, RoomLog } from '../provider/index.ts';
 import type { Database, Transaction } from '../store/index.ts';
 import type { OpenRoom } from './open-room.ts';
 
-type Appended = Omit<LogEntry, 'position' | 'acceptedAt' | 'source'>;
+/** What is to stand in the log, before its turn gives it position and time. */
+export type Appended = Omit<LogEntry, 'position' | 'acceptedAt' | 'source'>;
 
 interface LogRow {
   position: bigint;
