@@ -137,6 +137,8 @@ export interface ArchiveRoom {
   readonly uri: RoomUri;
   /** Where the present incarnation begins: a room that was made again under an old name has no history. */
   readonly firstSeq: number;
+  /** Nothing behind it is told: an event that is stored a moment before its room's view shows it must not be seen. */
+  readonly lastSeq: number;
 }
 
 /** What deliveries follow: everything after `seq`, earlier incarnations included. */
@@ -148,8 +150,9 @@ export async function readEvents(
   limit: number,
 ): Promise<readonly RoomEvent[]> {
   const rows = await database.read<EventRow>(
-    'SELECT seq, accepted_at, sealed FROM archive_event WHERE room_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-    [room.id, seq, limit],
+    `SELECT seq, accepted_at, sealed FROM archive_event WHERE room_id = $1 AND seq > $2 AND seq <= $3
+     ORDER BY seq LIMIT $4`,
+    [room.id, seq, room.lastSeq, limit],
   );
   return rows.map((row) => openEvent(vault, room.uri, room.id, row));
 }
@@ -161,8 +164,8 @@ export async function queryArchive(
   room: ArchiveRoom,
   query: ArchiveQuery,
 ): Promise<ArchivePage> {
-  const values: SqlValue[] = [room.id, room.firstSeq];
-  const conditions = ['room_id = $1', 'seq >= $2', 'NOT retracted'];
+  const values: SqlValue[] = [room.id, room.firstSeq, room.lastSeq];
+  const conditions = ['room_id = $1', 'seq >= $2', 'seq <= $3', 'NOT retracted'];
   const where = (condition: string, value: SqlValue | undefined): void => {
     if (value === undefined) return;
     values.push(value);
@@ -201,8 +204,8 @@ export async function findMessage(
 ): Promise<{ readonly event: RoomEvent; readonly retracted: boolean } | null> {
   const [row] = await database.read<EventRow & { retracted: boolean }>(
     `SELECT seq, accepted_at, sealed, retracted FROM archive_event
-     WHERE room_id = $1 AND message_id = $2 AND seq >= $3 AND type IN ('message', 'recovered')`,
-    [room.id, id, room.firstSeq],
+     WHERE room_id = $1 AND message_id = $2 AND seq >= $3 AND seq <= $4 AND type IN ('message', 'recovered')`,
+    [room.id, id, room.firstSeq, room.lastSeq],
   );
   return row ? { event: openEvent(vault, room.uri, room.id, row), retracted: row.retracted } : null;
 }

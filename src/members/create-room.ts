@@ -121,7 +121,10 @@ async function storeFirstState(
   });
 }
 
-/** The room is at the hub: from now on its state is the present one, and its archive begins. */
+/**
+ * The room is at the hub: from now on its state is the present one, and its archive begins. Followers are told by the
+ * caller, when nothing of a former incarnation is open any more.
+ */
 export async function finishCreation(context: MembersContext, row: RoomRow, group: GroupUri): Promise<Outcome> {
   const { database, vault, hub } = context;
   const attempt = (await readAttempts(database, row.id)).find(({ type }) => type === 'create-room');
@@ -142,7 +145,6 @@ export async function finishCreation(context: MembersContext, row: RoomRow, grou
     await insertEvents(tx, vault, row.id, [{ event, logPosition: null, cause: attempt.cause }]);
     await forgetAttempts(tx, [attempt.cause]);
   });
-  context.appended(row.uri, seq);
   return { type: 'accepted', acceptedAt, seq };
 }
 

@@ -10,6 +10,9 @@ import { Generations } from './generations.ts';
 import type { AttemptRecord, RoomRow } from './hosted-tables.ts';
 import { viewOf } from './room-view.ts';
 
+/** Milliseconds in which what is stored is adopted, or something is wrong. */
+const patience = 10_000;
+
 /** What one of our ciphertexts says, until it is seen in the log. */
 export interface Outgoing {
   readonly cause: string;
@@ -135,6 +138,15 @@ export class HostedRoom {
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(wake);
+    }
+  }
+
+  /** Resolves when the view shows the event at this position of the archive. @throws RetryLater */
+  async shows(seq: number): Promise<void> {
+    const until = Date.now() + patience;
+    while (this.row.lastSeq < seq) {
+      this.assertWorking();
+      await this.changed(until - Date.now());
     }
   }
 

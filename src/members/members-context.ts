@@ -5,6 +5,8 @@ import type { Log, Metrics } from '../observe/index.ts';
 import { groupRules } from '../provider/index.ts';
 import type { NetworkName } from '../rooms/index.ts';
 import type { Clock, Database, Leases, Vault } from '../store/index.ts';
+import type { ArchivedEvent } from './archive.ts';
+import type { RecentEvents } from './recent-events.ts';
 
 /** What every part of this folder works with. */
 export interface MembersContext {
@@ -22,8 +24,9 @@ export interface MembersContext {
   readonly salt: () => Uint8Array;
   /** Text that names nothing else ever. */
   readonly nonce: () => string;
-  /** Tells those who follow archives that a room has events up to `lastSeq`. */
-  readonly appended: (room: RoomUri, lastSeq: number) => void;
+  readonly recent: RecentEvents;
+  /** Tells those who follow archives of new events. Call it when the room's view shows them. */
+  readonly appended: (room: RoomUri, events: readonly ArchivedEvent[]) => void;
 }
 
 /**

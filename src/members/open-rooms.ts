@@ -13,6 +13,7 @@ import { allRooms, findRoom } from './hosted-tables.ts';
 import { knownOutcome } from './known-outcomes.ts';
 import type { MembersContext } from './members-context.ts';
 import { openHostedRoom, type RunningRoom } from './open-hosted-room.ts';
+import { RecentEvents } from './recent-events.ts';
 import { refused } from './refusals.ts';
 import { reportOf } from './report.ts';
 import { sendMessage } from './send-message.ts';
@@ -24,12 +25,18 @@ import { tryCommit } from './try-commit.ts';
  */
 export async function openRooms(options: MembersOptions): Promise<HostedRooms> {
   const listeners = new Set<(room: RoomUri, lastSeq: number) => void>();
+  const recent = new RecentEvents();
   const context: MembersContext = {
     ...options,
     salt: () => new Uint8Array(randomBytes(16)),
     nonce: () => randomUUID(),
-    appended: (room, lastSeq) => {
-      for (const listener of listeners) listener(room, lastSeq);
+    recent,
+    appended: (room, archived) => {
+      const events = archived.map(({ event }) => event);
+      const last = events.at(-1);
+      if (!last) return;
+      recent.add(room, events);
+      for (const listener of listeners) listener(room, last.seq);
     },
   };
   const rooms = new HostedRoomSet(context, listeners);
@@ -100,7 +107,7 @@ class HostedRoomSet implements HostedRooms {
     if (!networks.has(home) && home !== hub.domain) throw new Error(`${attempt.by} is not hosted here`);
     // A message finds out by itself, in the statement that stores it.
     if (attempt.type !== 'send') {
-      const known = await this.#known(attempt.cause);
+      const known = await this.#known(attempt);
       if (known) {
         // Between making a room and entering it the gateway may have been killed.
         if (attempt.type === 'create-room' && known.type === 'accepted') await this.#enter(attempt);
@@ -118,7 +125,7 @@ class HostedRoomSet implements HostedRooms {
     switch (attempt.type) {
       case 'send':
       case 'retract':
-        return sendMessage(room, intake, attempt, (cause) => this.#known(cause));
+        return sendMessage(room, intake, attempt, () => this.#known(attempt));
       case 'rename':
         return this.#rename(running, attempt);
       case 'destroy-room': {
@@ -135,6 +142,7 @@ class HostedRoomSet implements HostedRooms {
     const outcome = await createHostedRoom(this.#context, attempt);
     if (outcome.type === 'refused') return outcome;
     await this.#drop(attempt.room);
+    if (outcome.seq !== null) for (const listener of this.#listeners) listener(attempt.room, outcome.seq);
     await this.#enter(attempt);
     return outcome;
   }
@@ -144,7 +152,7 @@ class HostedRoomSet implements HostedRooms {
     if (nickname === undefined || !this.#context.networks.has(domainOf(by))) return;
     const running = await this.#room(room);
     const join = { type: 'join', cause: `${cause}:enter`, room, by, nickname } as const;
-    if (running && !(await this.#known(join.cause))) await running.handshakes.attempt(join);
+    if (running && !(await this.#known(join))) await running.handshakes.attempt(join);
   }
 
   async #rename({ room, intake }: RunningRoom, attempt: Extract<Attempt, { type: 'rename' }>): Promise<Outcome> {
@@ -180,9 +188,10 @@ class HostedRoomSet implements HostedRooms {
   }
 
   async eventsAfter(room: RoomUri, seq: number, limit: number) {
-    const { database, vault } = this.#context;
+    const { database, vault, recent } = this.#context;
     const found = await this.#archiveOf(room);
-    return found ? readEvents(database, vault, found, seq, limit) : [];
+    if (!found) return [];
+    return recent.after(room, seq, found.lastSeq, limit) ?? readEvents(database, vault, found, seq, limit);
   }
 
   async archive(room: RoomUri, query: Parameters<HostedRooms['archive']>[1]) {
@@ -210,6 +219,7 @@ class HostedRoomSet implements HostedRooms {
   }
 
   async forgetBefore(acceptedAt: number): Promise<number> {
+    this.#context.recent.clear();
     const { affected } = await this.#context.database.transaction((tx) =>
       tx.query('DELETE FROM archive_event WHERE accepted_at < $1', [acceptedAt]),
     );
@@ -285,8 +295,11 @@ class HostedRoomSet implements HostedRooms {
     await running.room.lease.release();
   }
 
-  #known(cause: string): Promise<Outcome | null> {
-    return knownOutcome(this.#context, cause);
+  /** What came of it before; when that is an event, the room's view shows it. */
+  async #known({ cause, room }: Pick<Attempt, 'cause' | 'room'>): Promise<Outcome | null> {
+    const known = await knownOutcome(this.#context, cause);
+    if (known?.type === 'accepted' && known.seq !== null) await (await this.#room(room))?.room.shows(known.seq);
+    return known;
   }
 
   #hand(uri: RoomUri, entries: readonly LogEntry[]): void {

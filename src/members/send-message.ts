@@ -23,14 +23,14 @@ const patience = 10_000;
 /**
  * Says something, or takes it back, as a hosted user's leaf. Ciphertext, plaintext and cause are durable before anything
  * is sent, so a retry sends the same bytes and the hub gives the same answer (OD-16). Resolves when it is archived.
- * @param known finds the outcome of a cause that was used before
+ * @param known finds the outcome, should the cause have been used before
  * @throws RetryLater
  */
 export async function sendMessage(
   room: HostedRoom,
   intake: Intake,
   attempt: Message,
-  known: (cause: string) => Promise<Outcome | null>,
+  known: () => Promise<Outcome | null>,
 ): Promise<Outcome> {
   room.assertWorking();
   await settled(room);
@@ -48,10 +48,10 @@ export async function sendMessage(
     room.outgoing.set(hexOf(before.hash), before.outgoing);
     const submitted = submit(room, intake, attempt, before);
     // It may have been archived while its row was read.
-    const archived = intake.caughtUp().then(() => known(attempt.cause));
+    const archived = intake.caughtUp().then(() => known());
     return (await Promise.race([submitted, archived])) ?? submitted;
   }
-  const outcome = await known(attempt.cause);
+  const outcome = await known();
   if (!outcome) throw new RetryLater('The outcome of this message is not written yet');
   return outcome;
 }
@@ -131,9 +131,9 @@ async function decideOtherwise(
   room: HostedRoom,
   attempt: Message,
   refusal: Refusal,
-  known: (cause: string) => Promise<Outcome | null>,
+  known: () => Promise<Outcome | null>,
 ): Promise<Outcome> {
-  const before = await known(attempt.cause);
+  const before = await known();
   if (before) return before;
   const { context } = room;
   await context.database.grouped((tx) => recordOutcome(tx, attempt.cause, refusal, context.clock()));

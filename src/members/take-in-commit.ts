@@ -9,6 +9,7 @@ import {
   forgetAttempts,
   keepOnlyState,
   moveRoom,
+  type RoomRow,
   readState,
   storeNickname,
   storeState,
@@ -40,9 +41,9 @@ export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<v
     memberAt: (leaf) => memberAt(before.group.public, leaf),
   });
   const done = matchAttempts(room, name, events, entry);
-  await store(room, entry, name, adoption, done);
+  const row = await store(room, entry, name, adoption, done);
   room.commits++;
-  finish(room, adoption.next, done);
+  finish(room, row, adoption.next, done);
 }
 
 async function adoptionOf(room: HostedRoom, entry: LogEntry, name: string): Promise<Adoption> {
@@ -103,10 +104,16 @@ function does(record: AttemptRecord, event: NewEvent): boolean {
   return record.type === 'leave' ? event.type === 'left' : event.type === 'joined';
 }
 
-async function store(room: HostedRoom, entry: LogEntry, name: string, adoption: Adoption, done: Done): Promise<void> {
+async function store(
+  room: HostedRoom,
+  entry: LogEntry,
+  name: string,
+  adoption: Adoption,
+  done: Done,
+): Promise<RoomRow> {
   const { context, row } = room;
   const { epoch } = adoption.next.public.context;
-  room.row = await context.database.transaction(async (tx) => {
+  return context.database.transaction(async (tx) => {
     const moved = await moveRoom(tx, row, {
       cursor: entry.position,
       lastSeq: done.lastSeq,
@@ -130,8 +137,9 @@ async function store(room: HostedRoom, entry: LogEntry, name: string, adoption: 
   });
 }
 
-/** What was written holds from now on in memory too. */
-function finish(room: HostedRoom, next: HostedGroup, done: Done): void {
+/** What was written holds from now on in memory too: position, state and view in one turn of the event loop. */
+function finish(room: HostedRoom, row: RoomRow, next: HostedGroup, done: Done): void {
+  room.row = row;
   room.adopt(next);
   room.prepared.clear();
   room.arrivals.clear();
@@ -144,10 +152,9 @@ function finish(room: HostedRoom, next: HostedGroup, done: Done): void {
     room.lost.add(cause);
   }
   room.refresh();
-  const { lastAt, lastSeq } = room.row;
   for (const { record, event } of done.attempts) {
     const seq = event?.event.seq ?? null;
-    room.settle(record.cause, { type: 'accepted', acceptedAt: event?.event.acceptedAt ?? lastAt, seq });
+    room.settle(record.cause, { type: 'accepted', acceptedAt: event?.event.acceptedAt ?? row.lastAt, seq });
   }
-  if (done.archived.length > 0) room.context.appended(room.uri, lastSeq);
+  room.context.appended(room.uri, done.archived);
 }

@@ -1,5 +1,5 @@
 import type { Destruction, LogEntry } from '../provider/index.ts';
-import { insertEvents, placeEvent } from './archive.ts';
+import { type ArchivedEvent, insertEvents, placeEvent } from './archive.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import { forgetAttempts, moveRoom } from './hosted-tables.ts';
 
@@ -21,10 +21,11 @@ export async function takeInDestruction(room: HostedRoom, entry: LogEntry): Prom
     },
     { room: room.uri, seq, acceptedAt: entry.acceptedAt, origin },
   );
+  const archived: ArchivedEvent = { event, logPosition: entry.position, cause };
   const next = await context.database.transaction(async (tx) => {
     const move = { cursor: entry.position, lastSeq: seq, lastAt: entry.acceptedAt, destroyed: true };
     const moved = await moveRoom(tx, row, move);
-    await insertEvents(tx, context.vault, row.id, [{ event, logPosition: entry.position, cause }]);
+    await insertEvents(tx, context.vault, row.id, [archived]);
     await forgetAttempts(tx, [...room.attempts.keys()]);
     for (const table of ['hosted_state', 'hosted_arrival', 'hosted_generation', 'outgoing_message', 'room_nickname']) {
       await tx.query(`DELETE FROM ${table} WHERE room_id = $1`, [row.id]);
@@ -38,5 +39,5 @@ export async function takeInDestruction(room: HostedRoom, entry: LogEntry): Prom
   room.outgoing.clear();
   room.refresh();
   if (cause !== null) room.settle(cause, { type: 'accepted', acceptedAt: entry.acceptedAt, seq });
-  context.appended(room.uri, seq);
+  context.appended(room.uri, [archived]);
 }

@@ -41,5 +41,5 @@ export async function takeInLocal(room: HostedRoom, events: readonly LocalEvent[
     if (cause !== null) room.settle(cause, { type: 'accepted', acceptedAt: event.acceptedAt, seq: event.seq });
   }
   for (const { done } of events) done();
-  context.appended(room.uri, seq);
+  context.appended(room.uri, archived);
 }

@@ -44,7 +44,7 @@ export async function takeInMessages(room: HostedRoom, entries: readonly LogEntr
   for (const hash of own) room.outgoing.delete(hexOf(hash));
   room.refresh(false);
   for (const { event, cause } of archived) if (cause !== null) room.settle(cause, outcomeOf(event));
-  if (archived.length > 0) context.appended(room.uri, seq);
+  context.appended(room.uri, archived);
 }
 
 function outcomeOf(event: RoomEvent) {
