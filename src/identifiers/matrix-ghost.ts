@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MatrixUserId, ProviderDomain, RoomUri, UserUri } from './contract.ts';
-import { InvalidIdentifier } from './invalid-identifier.ts';
+import { decodeName, ifNamed, roomNamed, userNamed } from './escaped-name.ts';
 import {
   checkMatrixLength,
   checkServerName,
@@ -8,8 +8,8 @@ import {
   parseMatrixUserId,
   splitMatrixUserId,
 } from './matrix-user.ts';
-import { parseMimiUri, parseRoomUri, parseUserUri, plainNameOf, roomUri, userUri } from './mimi-uri.ts';
-import { escapeOctets, unescapeOctets } from './percent-encoding.ts';
+import { parseMimiUri, plainNameOf } from './mimi-uri.ts';
+import { escapeOctets } from './percent-encoding.ts';
 import { parseDomain } from './provider-domain.ts';
 
 /** Where the application service's namespace lies: `@<prefix>…:<server>` and `#<prefix>…:<server>`. */
@@ -34,12 +34,6 @@ function encodeName(uri: UserUri | RoomUri, safe: (character: string) => boolean
   return name === null
     ? unusualSpelling + escapeOctets(parseMimiUri(uri).path, '=', safe)
     : escapeOctets(name, '=', safe);
-}
-
-function decodeName(encoded: string): { readonly unusual: boolean; readonly name: string } | null {
-  const unusual = encoded.startsWith(unusualSpelling);
-  const name = unescapeOctets(unusual ? encoded.slice(unusualSpelling.length) : encoded, '=');
-  return name === null ? null : { unusual, name };
 }
 
 const hashOf = (uri: string): string => hashMark + createHash('sha256').update(uri).digest('hex');
@@ -68,11 +62,10 @@ export function uriOfGhost(id: MatrixUserId, at: MatrixNamespace): UserUri | nul
   if (!isGhost(id, at)) return null;
   const rest = splitMatrixUserId(id).localpart.slice(at.prefix.length);
   const split = rest.indexOf('_');
-  const decoded = split < 0 ? null : decodeName(rest.slice(split + 1));
+  const decoded = split < 0 ? null : decodeName(rest.slice(split + 1), unusualSpelling, '=');
   if (!decoded) return null;
   return ifNamed(() => {
-    const domain = parseDomain(rest.slice(0, split));
-    const uri = decoded.unusual ? parseUserUri(`mimi://${domain}/u/${decoded.name}`) : userUri(domain, decoded.name);
+    const uri = userNamed(parseDomain(rest.slice(0, split)), decoded);
     return ghostOfUri(uri, at).id === id ? uri : null;
   });
 }
@@ -102,21 +95,10 @@ export function roomOfAlias(alias: string, at: MatrixNamespace & { readonly hub:
   const tail = `:${at.server}`;
   if (!alias.startsWith(head) || !alias.endsWith(tail) || alias.length <= head.length + tail.length) return null;
   const [name = '', elsewhere] = alias.slice(head.length, -tail.length).split(atHub);
-  const decoded = decodeName(name);
+  const decoded = decodeName(name, unusualSpelling, '=');
   if (!decoded) return null;
   return ifNamed(() => {
-    const hub = elsewhere === undefined ? at.hub : parseDomain(elsewhere);
-    const room = decoded.unusual ? parseRoomUri(`mimi://${hub}/r/${decoded.name}`) : roomUri(hub, decoded.name);
+    const room = roomNamed(elsewhere === undefined ? at.hub : parseDomain(elsewhere), decoded);
     return aliasOfRoom(room, at).alias === alias ? room : null;
   });
-}
-
-/** Names in our namespace are typed by people: what is malformed names nobody, and that is an answer. */
-function ifNamed<Name>(read: () => Name | null): Name | null {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof InvalidIdentifier) return null;
-    throw cause;
-  }
 }

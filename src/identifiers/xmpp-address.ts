@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BareJid, NetworkNames, ProviderDomain, RoomUri, UserUri } from './contract.ts';
-import { InvalidIdentifier } from './invalid-identifier.ts';
+import { decodeName, ifNamed, roomNamed, userNamed } from './escaped-name.ts';
 import { bareJid, jidPartLimit, parseJid, prepareLocal } from './jid.ts';
-import { parseMimiUri, parseRoomUri, parseUserUri, plainNameOf, roomUri, userUri } from './mimi-uri.ts';
-import { escapeOctets, unescapeOctets } from './percent-encoding.ts';
+import { parseMimiUri, plainNameOf, userUri } from './mimi-uri.ts';
+import { escapeOctets } from './percent-encoding.ts';
 import { parseDomain } from './provider-domain.ts';
 
 /**
@@ -52,12 +52,6 @@ function encodeName(uri: UserUri | RoomUri): string {
   return unusualSpelling + escapeOctets(parseMimiUri(uri).path, '\\', localSafe);
 }
 
-function decodeName(local: string): { readonly spelled: boolean; readonly name: string } | null {
-  const spelled = local.startsWith(unusualSpelling);
-  const name = unescapeOctets(spelled ? local.slice(unusualSpelling.length) : local, '\\');
-  return name === null ? null : { spelled, name };
-}
-
 const octets = (text: string): number => Buffer.byteLength(text, 'utf8');
 const hashOf = (uri: string): string => `%%${createHash('sha256').update(uri).digest('hex')}`;
 
@@ -76,13 +70,10 @@ export function uriOfGhostJid(jid: BareJid, component: string): UserUri | null {
   const { local, domain } = parseJid(jid);
   const split = local?.lastIndexOf('%') ?? -1;
   if (local === null || domain !== component || split < 1) return null;
-  const decoded = decodeName(local.slice(0, split));
+  const decoded = decodeName(local.slice(0, split), unusualSpelling, '\\');
   if (!decoded) return null;
   return ifNamed(() => {
-    const provider = parseDomain(local.slice(split + 1));
-    const uri = decoded.spelled
-      ? parseUserUri(`mimi://${provider}/u/${decoded.name}`)
-      : userUri(provider, decoded.name);
+    const uri = userNamed(parseDomain(local.slice(split + 1)), decoded);
     return ghostJidOfUri(uri, component).jid === jid ? uri : null;
   });
 }
@@ -114,21 +105,10 @@ export function roomOfJid(jid: BareJid, at: MucService): RoomUri | null {
   if (local === null || domain !== at.service) return null;
   const split = local.lastIndexOf('%');
   const own = split < 1;
-  const decoded = decodeName(own ? local : local.slice(0, split));
+  const decoded = decodeName(own ? local : local.slice(0, split), unusualSpelling, '\\');
   if (!decoded) return null;
   return ifNamed(() => {
-    const hub = own ? at.hub : parseDomain(local.slice(split + 1));
-    const room = decoded.spelled ? parseRoomUri(`mimi://${hub}/r/${decoded.name}`) : roomUri(hub, decoded.name);
+    const room = roomNamed(own ? at.hub : parseDomain(local.slice(split + 1)), decoded);
     return roomJidOfUri(room, at).jid === jid ? room : null;
   });
-}
-
-/** Anybody may write to any address: one that is malformed names nobody, and that is an answer. */
-function ifNamed<Name>(read: () => Name | null): Name | null {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof InvalidIdentifier) return null;
-    throw cause;
-  }
 }
