@@ -1,9 +1,9 @@
 import { decode } from '../codec/reader.ts';
 import { empty, equalOctets } from '../codec/octets.ts';
-import type { GroupRules, HostedGroup, LeafIndex, OwnKeyPackage, PskLookup, RefKey, Retention } from '../contract.ts';
+import type { GroupRules, HostedGroup, LeafIndex, OwnKeyPackage, PskLookup, Retention } from '../contract.ts';
 import { demand, InvalidMessage } from '../invalid-message.ts';
-import { checkGroupInfoSignature } from '../public/group-info.ts';
-import { type PublicState, type StoredProposal, suiteOf } from '../public/public-state.ts';
+import { stateFromGroupInfo } from '../public/group-info.ts';
+import type { PublicState } from '../public/public-state.ts';
 import { confirmationTagOf, secretsFromJoiner } from '../schedule/key-schedule.ts';
 import { pskSecret } from '../schedule/psk-secret.ts';
 import { extensionType } from '../structs/code-points.ts';
@@ -18,10 +18,8 @@ import {
 } from '../structs/group-info.ts';
 import { decodeKeyPackage } from '../structs/key-package.ts';
 import { expectMessage } from '../structs/message.ts';
-import { decodeRatchetTree } from '../structs/tree-node.ts';
 import { type CipherSuite, cipherSuite, decryptWithLabel, deriveSecret, keyPackageRef } from '../suites/index.ts';
 import type { RatchetTree } from '../tree/ratchet-tree.ts';
-import { verifyRatchetTree } from '../validation/12.4.3.1-ratchet-tree.ts';
 import { checkWelcomePsks, type ResumedGroup } from '../validation/12.4.3.1-welcome.ts';
 import { enterEpoch, type Holdings } from './enter-epoch.ts';
 import { defaultRetention, pskLookup } from './hosted-state.ts';
@@ -132,17 +130,9 @@ function openGroupInfo(suite: CipherSuite, welcome: Welcome, joiner: Uint8Array,
   return info;
 }
 
+/** The tree is in the GroupInfo or beside it (RFC 9420 §12.4.3.3). */
 async function openTree(info: GroupInfo, beside: Uint8Array | null, rules: GroupRules): Promise<PublicState> {
   const octets = findExtension(info.extensions, extensionType.ratchetTree) ?? beside;
   if (octets === null) throw new InvalidMessage('tree-missing');
-  const suite = suiteOf(info.context);
-  const tree = await verifyRatchetTree(suite, decodeRatchetTree(octets), info.context, rules);
-  checkGroupInfoSignature(info, tree);
-  return {
-    context: info.context,
-    confirmationTag: info.confirmationTag,
-    pending: new Map<RefKey, StoredProposal>(),
-    reinitialized: false,
-    tree,
-  };
+  return stateFromGroupInfo(info, octets, rules);
 }

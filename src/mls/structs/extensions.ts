@@ -1,16 +1,12 @@
 import { decode } from '../codec/reader.ts';
 import { encode } from '../codec/writer.ts';
-import type { Credential, Extension } from '../contract.ts';
+import type { Capabilities, Credential, Extension } from '../contract.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { extensionType } from './code-points.ts';
 import { readCredential, readUint16s, writeCredential, writeUint16s } from './leaf-node.ts';
 
-/** RFC 9420 §11.1; code points. */
-export interface RequiredCapabilities {
-  readonly extensions: readonly number[];
-  readonly proposals: readonly number[];
-  readonly credentials: readonly number[];
-}
+/** RFC 9420 §11.1: what of its capabilities each member must have. */
+export type RequiredCapabilities = Pick<Capabilities, 'extensions' | 'proposals' | 'credentials'>;
 
 /** RFC 9420 §12.1.8.1. */
 export interface ExternalSender {
