@@ -4,13 +4,10 @@
  * @module
  */
 import type { MessageId, RoomUri, UserUri } from '../identifiers/index.ts';
-import type { PolicyFlags } from './room-view.ts';
+import type { PolicyFlags, RoleIndex } from '../policy/index.ts';
 
 /** The networks that can be attached to a gateway. */
 export type NetworkName = 'matrix' | 'xmpp';
-
-/** RoleIndex of src/policy; repeated here because this folder is vocabulary only. */
-type Role = number;
 
 /**
  * Why this attempt exists: unique per attempt and stable over retries and restarts, so that the same attempt made again
@@ -53,16 +50,16 @@ export type Attempt = Common &
     /** End one's membership (not: close the laptop). */
     | { readonly type: 'leave'; readonly reason?: string }
     /** List somebody as a participant without clients; `role` defaults to the policy's member role. */
-    | { readonly type: 'invite'; readonly user: UserUri; readonly role?: Role; readonly reason?: string }
+    | { readonly type: 'invite'; readonly user: UserUri; readonly role?: RoleIndex; readonly reason?: string }
     /** End somebody's membership: all clients and the list entry. */
     | { readonly type: 'remove'; readonly user: UserUri; readonly reason?: string }
     /** All clients leave, the entry stays; the user may re-enter. */
     | { readonly type: 'kick'; readonly user: UserUri; readonly reason?: string }
     | { readonly type: 'ban'; readonly user: UserUri; readonly reason?: string }
     /** Clears a ban; with `role` the user becomes a listed participant of that role, else the entry goes. */
-    | { readonly type: 'unban'; readonly user: UserUri; readonly role?: Role; readonly reason?: string }
+    | { readonly type: 'unban'; readonly user: UserUri; readonly role?: RoleIndex; readonly reason?: string }
     /** Also voice: visitor (2) and guest (3). */
-    | { readonly type: 'set-role'; readonly user: UserUri; readonly role: Role; readonly reason?: string }
+    | { readonly type: 'set-role'; readonly user: UserUri; readonly role: RoleIndex; readonly reason?: string }
     | {
         readonly type: 'set-metadata';
         readonly name?: string;

@@ -3,6 +3,7 @@
  * rooms that adapters use. Start at attempt.ts and room-event.ts.
  * @module
  */
+export type { PolicyFlags } from '../policy/index.ts';
 export type * from './attempt.ts';
 export type * from './contract.ts';
 export type * from './room-event.ts';

@@ -3,10 +3,9 @@
  * @module
  */
 import type { MessageId, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { PolicyFlags, RoleIndex } from '../policy/index.ts';
 import type { MessageBody, Origin } from './attempt.ts';
-import type { PolicyFlags, RoomDetails } from './room-view.ts';
-
-type Role = number;
+import type { RoomDetails } from './room-view.ts';
 
 interface Common {
   readonly room: RoomUri;
@@ -36,16 +35,21 @@ export type RoomEvent = Common &
       }
     | ({ readonly type: 'retracted'; readonly id: MessageId; readonly target: MessageId } & Deed)
     /** The user has clients in the room now. `first` is false for somebody who was listed already (came back, was invited). */
-    | { readonly type: 'joined'; readonly user: UserUri; readonly role: Role; readonly first: boolean }
+    | { readonly type: 'joined'; readonly user: UserUri; readonly role: RoleIndex; readonly first: boolean }
     /** The user ended its membership. */
     | { readonly type: 'left'; readonly user: UserUri; readonly reason?: string }
-    | ({ readonly type: 'invited'; readonly user: UserUri; readonly role: Role } & Deed)
+    | ({ readonly type: 'invited'; readonly user: UserUri; readonly role: RoleIndex } & Deed)
     | ({ readonly type: 'removed'; readonly user: UserUri } & Deed)
     | ({ readonly type: 'kicked'; readonly user: UserUri } & Deed)
     /** `wasActive`: had clients in the room until now. */
     | ({ readonly type: 'banned'; readonly user: UserUri; readonly wasActive: boolean } & Deed)
-    | ({ readonly type: 'unbanned'; readonly user: UserUri; readonly role: Role | null } & Deed)
-    | ({ readonly type: 'role-changed'; readonly user: UserUri; readonly from: Role; readonly to: Role } & Deed)
+    | ({ readonly type: 'unbanned'; readonly user: UserUri; readonly role: RoleIndex | null } & Deed)
+    | ({
+        readonly type: 'role-changed';
+        readonly user: UserUri;
+        readonly from: RoleIndex;
+        readonly to: RoleIndex;
+      } & Deed)
     | ({ readonly type: 'details-changed'; readonly before: RoomDetails; readonly after: RoomDetails } & Deed)
     | ({ readonly type: 'policy-changed'; readonly before: PolicyFlags; readonly after: PolicyFlags } & Deed)
     | { readonly type: 'renamed'; readonly user: UserUri; readonly before: string | null; readonly nickname: string }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { GroupUri, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { PolicyFlags, RoleIndex } from '../policy/index.ts';
 
 /** Names and texts of a room. */
 export interface RoomDetails {
@@ -12,25 +13,9 @@ export interface RoomDetails {
   readonly avatar: string;
 }
 
-/** The policy in the terms that both networks know; derived from roles and base policy, never stored beside them. */
-export interface PolicyFlags {
-  /** Nobody enters by oneself without being listed. */
-  readonly membersOnly: boolean;
-  /** Newcomers have no voice. */
-  readonly moderated: boolean;
-  readonly discoverable: boolean;
-  readonly persistent: boolean;
-  /** null: no limit. */
-  readonly maxUsers: number | null;
-  /** Participants without moderator rights may change the subject. */
-  readonly anyoneMayChangeSubject: boolean;
-  /** Participants without admin rights may invite. */
-  readonly anyoneMayInvite: boolean;
-}
-
 export interface ParticipantView {
   readonly user: UserUri;
-  readonly role: number;
+  readonly role: RoleIndex;
   /** Has at least one client in the group. */
   readonly active: boolean;
   /** Hosted by this gateway's adapter of that network; null for natives of other providers. */
