@@ -34,6 +34,15 @@ const affiliationOf: Readonly<Record<string, string>> = {
   owner: 'owner',
 };
 
+const mucRoleOf: Readonly<Record<string, string>> = {
+  visitor: 'visitor',
+  guest: 'participant',
+  member: 'participant',
+  moderator: 'moderator',
+  admin: 'moderator',
+  owner: 'moderator',
+};
+
 export interface Addresses {
   readonly matrixId: string;
   readonly jid: string;
@@ -84,10 +93,18 @@ export async function disagreements(
     if (membership === 'join' && levels(matrixId) !== levelOf[role]) differs('Matrix', `power ${levels(matrixId)}`);
     const affiliation = [...lists].find(([, jids]) => jids.has(jid))?.[0] ?? 'none';
     if (affiliation !== affiliationOf[role]) differs('XMPP', affiliation);
+    const seen = watchers.xmpp.present.get(jid);
+    if (active !== (seen !== undefined)) differs('XMPP', seen === undefined ? 'not present' : 'present');
+    if (seen !== undefined && (seen.affiliation !== affiliationOf[role] || seen.role !== mucRoleOf[role]))
+      differs('XMPP', `present as ${seen.affiliation}, ${seen.role}`);
   }
-  const known = new Set(report.participants.map(({ user }) => addressesOf(user as UserUri, componentDomain).matrixId));
+  const addresses = report.participants.map(({ user }) => addressesOf(user as UserUri, componentDomain));
+  const known = new Set(addresses.map(({ matrixId }) => matrixId));
+  const knownJids = new Set(addresses.map(({ jid }) => jid));
   for (const [userId, membership] of members)
     if (!known.has(userId) && (membership === 'join' || membership === 'ban') && userId !== bot)
       found.push({ who: userId, where: 'Matrix', shown: membership, hub: 'not listed' });
+  for (const jid of watchers.xmpp.present.keys())
+    if (!knownJids.has(jid)) found.push({ who: jid, where: 'XMPP', shown: 'present', hub: 'not listed' });
   return found;
 }

@@ -66,13 +66,18 @@ function unexpectedEnds(report: RoomReport, played: Played): readonly Disagreeme
     const hub = now === undefined ? 'not listed' : `${now.role}, ${now.active ? 'active' : 'without clients'}`;
     const differs = (shown: string): readonly Disagreement[] => [{ who: joiner.name, where: 'play', shown, hub }];
     if (played.banned.has(joiner)) return now?.role === 'banned' ? [] : differs('was banned');
-    if (played.kicked.has(joiner)) return now?.active === true && !isBack(joiner) ? differs('was kicked') : [];
+    const kicked = played.kicked.get(joiner);
+    if (kicked !== undefined) return now?.active === true && !isBack(joiner, kicked) ? differs('was kicked') : [];
     return now?.active === true ? [] : differs('joined');
   });
 }
 
-/** Who was kicked may enter again, and its client may have been trying to at that moment. */
-const isBack = (joiner: Joiner): boolean => joiner.side === 'xmpp' && joiner.user.cameBack;
+/**
+ * Who was kicked may enter again: its client was trying to at that moment, or had lost its connection and was not told
+ * before it came back.
+ */
+const isBack = (joiner: Joiner, kicked: number): boolean =>
+  joiner.side === 'xmpp' && (joiner.user.cameBack || (joiner.user.connectedAt > kicked && !joiner.user.thrownOut));
 
 function repeatedLive(crowd: Crowd): number {
   const ids = crowd.adam.heard.filter(({ text }) => partsOf(text) !== null).map(({ stanzaId }) => stanzaId);

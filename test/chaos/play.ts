@@ -11,7 +11,8 @@ export interface Played {
   /** Texts that the own server has acknowledged: Matrix by its answer, XMPP by the reflection. */
   readonly acknowledged: string[];
   readonly joined: Set<Joiner>;
-  readonly kicked: Set<Joiner>;
+  /** With the time at which the kick was asked for, milliseconds since 1970. */
+  readonly kicked: Map<Joiner, number>;
   readonly banned: Set<Joiner>;
   /** Not done yet. */
   readonly open: Set<string>;
@@ -45,7 +46,7 @@ export function play(
   const played: Played = {
     acknowledged: [],
     joined: new Set(),
-    kicked: new Set(),
+    kicked: new Map(),
     banned: new Set(),
     open: new Set(),
     impossible: [],
@@ -100,8 +101,10 @@ export function play(
     task(`${moderation.by} ${moderation.deed}s ${moderation.target.name}`, async () => {
       await entered.get(moderation.target);
       await gate.until(0.1 + (index / moderations.length) * 0.85);
+      const asked = Date.now();
       await moderate(crowd, moderation, hub.componentDomain, hub.has);
-      (moderation.deed === 'kick' ? played.kicked : played.banned).add(moderation.target);
+      if (moderation.deed === 'kick') played.kicked.set(moderation.target, asked);
+      else played.banned.add(moderation.target);
     });
   });
   return { played, done: Promise.all(tasks).then(() => undefined) };

@@ -15,6 +15,13 @@ export interface Heard {
   readonly stanzaId: string;
 }
 
+/** Somebody in the room, as presences told. */
+export interface Present {
+  readonly nick: string;
+  readonly affiliation: string;
+  readonly role: string;
+}
+
 export interface Archived extends Heard {
   readonly archiveId: string;
 }
@@ -28,13 +35,18 @@ export class XmppUser {
   readonly nick: string;
   /** Live messages in the order of arrival, repetitions included. */
   readonly heard: Heard[] = [];
+  /** Who is in the room, by bare JID; as complete as a moderator sees it. */
+  readonly present = new Map<string, Present>();
   readonly #connection: XmppConnection;
   readonly #queries = new Map<string, (result: XmlElement) => void>();
   /** Texts of its own that the room has reflected. */
   readonly #reflected = new Set<string>();
   /** It was thrown out, and let in again since one of its tries to enter was still under way. */
   cameBack = false;
-  #thrownOut = false;
+  /** When its present connection stood, milliseconds since 1970. */
+  connectedAt = 0;
+  /** It was told so. */
+  thrownOut = false;
   #room: string | null = null;
   #inside = false;
   #listeners: ((stanza: XmlElement) => void)[] = [];
@@ -54,8 +66,10 @@ export class XmppUser {
     this.#connection.on('error', () => undefined);
     this.#connection.on('disconnect', () => {
       this.#inside = false;
+      this.present.clear();
     });
     this.#connection.on('online', () => {
+      this.connectedAt = Date.now();
       // Banned meanwhile, or gone again: the next connection greets anew.
       this.#greet().catch(() => undefined);
     });
@@ -231,11 +245,21 @@ export class XmppUser {
 
   #learnWhereItIs(own: XmlElement): void {
     this.#inside = own.attrs['type'] !== 'unavailable';
-    this.cameBack = this.#inside && this.#thrownOut;
+    this.cameBack = this.#inside && this.thrownOut;
     if (!this.#inside && !isThrownOut(own)) void this.#returns();
     if (!isThrownOut(own)) return;
-    this.#thrownOut = true;
+    this.thrownOut = true;
     this.#room = null;
+  }
+
+  #learnWhoIsThere(presence: XmlElement): void {
+    const item = presence.getChild('x', `${muc}#user`)?.getChild('item');
+    const jid = item?.attrs['jid'];
+    if (item === undefined || jid === undefined) return;
+    const [bare = jid] = jid.split('/');
+    const { affiliation = 'none', role = 'none' } = item.attrs;
+    if (presence.attrs['type'] === 'unavailable') this.present.delete(bare);
+    else this.present.set(bare, { nick: resourceOf(presence), affiliation, role });
   }
 
   #receive(stanza: XmlElement): void {
@@ -244,6 +268,7 @@ export class XmppUser {
       this.#queries.get(archived.attrs['queryid'] ?? '')?.(archived);
       return;
     }
+    if (stanza.name === 'presence') this.#learnWhoIsThere(stanza);
     if (stanza.name === 'presence' && isOwnPresence(stanza)) this.#learnWhereItIs(stanza);
     const text = stanza.getChildText('body');
     if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat' && text !== null && !isDelayed(stanza)) {
