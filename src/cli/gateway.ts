@@ -75,6 +75,7 @@ async function openHouse(
 ): Promise<{ rooms: HostedRooms; attach: (network: Network) => AttachedNetwork }> {
   const vault = openVault(configuration.keys);
   const leases = await openLeases(database, { log });
+  shutdown.later('leases', () => leases.close());
   const hub = await openHub({ domain: configuration.hub.domain, database, vault, clock, log });
   const rooms = await openRooms({
     ...{ hub, database, vault, leases, clock, log, metrics },

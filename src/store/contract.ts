@@ -66,7 +66,7 @@ export interface Lease {
 export interface Leases {
   /** null: another process that lives holds it. @throws RetryLater when the database is away. */
   acquire(name: string): Promise<Lease | null>;
-  /** Releases all. */
+  /** Releases all, so that another process need not wait to see that this one is gone. */
   close(): Promise<void>;
 }
 

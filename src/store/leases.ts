@@ -107,7 +107,12 @@ export async function openLeases(database: Database, options: LeaseOptions): Pro
     },
     async close() {
       clearInterval(timer);
-      await Promise.all([...held.values()].map((lease) => release(lease)));
+      const names = [...held.keys()];
+      held.clear();
+      if (names.length === 0) return;
+      await database.transaction((tx) =>
+        tx.query(`UPDATE lease SET expires_at = 0 WHERE name = ANY($1) AND holder = $2`, [names, holder]),
+      );
     },
   };
 }

@@ -195,6 +195,16 @@ export function describeDatabase(engine: string, open: () => Promise<Database>):
         await leases.close();
       });
 
+      it('gives all that it holds to the next holder when it is closed', async () => {
+        const leases = await openLeases(database, { log: silent });
+        for (const name of ['room/1', 'room/2']) await leases.acquire(name);
+        const next = await openLeases(database, { log: silent });
+        await leases.close();
+        const fences = [await next.acquire('room/1'), await next.acquire('room/2')].map((lease) => lease?.fence);
+        expect(fences).toEqual([2n, 2n]);
+        await next.close();
+      });
+
       it('refuses the write of a holder that was replaced', async () => {
         const leases = await openLeases(database, { log: silent });
         const lease = await leases.acquire('room/1');
