@@ -37,6 +37,15 @@ export function printLogins({ accounts, room }: Cast, { synapse, xmpp, gateway }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** What ends a server and what starts it again. */
+function processOf(server: {
+  pid(): number | undefined;
+  readonly command: readonly string[];
+  readonly directory: string;
+}) {
+  return { pid: server.pid(), restart: server.command, cwd: server.directory };
+}
+
 /** One line of JSON, for programs that drive and kill what runs here. */
 export function printForPrograms(cast: Cast, stage: Stage, report: RoomReport): void {
   const { synapse, xmpp, gateway, postgres } = stage;
@@ -57,9 +66,9 @@ export function printForPrograms(cast: Cast, stage: Stage, report: RoomReport): 
     },
     gateway: { pid: gateway.pid(), restart: gateway.command, cwd: gateway.cwd, admin: gateway.admin },
     servers: {
-      synapse: { pid: synapse.pid(), restart: synapse.command, cwd: synapse.directory },
+      synapse: processOf(synapse),
       [xmpp.software]: { pid: xmpp.pid, restart: xmpp.command, cwd: xmpp.directory },
-      ...(postgres === null ? {} : { postgres: { pid: postgres.pid(), url: postgres.url } }),
+      ...(postgres === null ? {} : { postgres: { ...processOf(postgres), url: postgres.url } }),
     },
   };
   process.stdout.write(`${JSON.stringify(described)}\n`);

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePorts } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -12,6 +12,9 @@ const run = promisify(execFile);
 export interface Postgres {
   readonly url: string;
   readonly port: number;
+  /** What starts it again, for whoever drives it from outside: run in `directory`. */
+  readonly command: readonly string[];
+  readonly directory: string;
   /** Process id of the postmaster. */
   pid(): number;
   /** `kill -9` of the server and all its backends. */
@@ -57,13 +60,10 @@ async function accountForServer(): Promise<Account | null> {
   throw new Error('Running as root, PostgreSQL needs an unprivileged account: adduser --system postgres');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+/** `setpriv` gives its place to the server, so that the pid of one is the pid of the other. */
+function asAccount(account: Account | null): readonly string[] {
+  if (account === null) return [];
+  return ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
 }
 
 /**
@@ -91,7 +91,7 @@ export async function startPostgres(
       env: environment,
     });
   }
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const url = (database: string): string => `postgres://${user}@127.0.0.1:${port}/${database}`;
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -101,15 +101,15 @@ export async function startPostgres(
     max_connections: '60',
     log_min_messages: 'fatal',
   };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const command = [...asAccount(account), join(binaries, 'postgres'), '-D', data, ...flags];
 
   let child: ReturnType<typeof spawn> | null = null;
   let output = '';
 
   function launch(): ReturnType<typeof spawn> {
     output = '';
-    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const launched = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], {
-      ...identity,
+    const launched = spawn(command[0] ?? '', command.slice(1), {
       cwd: directory,
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -153,6 +153,8 @@ export async function startPostgres(
   return {
     url: url('postgres'),
     port,
+    command,
+    directory,
     pid: () => child?.pid ?? 0,
     // Backends notice that the postmaster is gone and end by themselves.
     kill: () => end('SIGKILL'),
