@@ -1,10 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import type { Result, SqlValue } from './contract.ts';
 import { lockDirectory } from './directory-lock.ts';
-import type { Engine, Session } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { InvalidDatabase } from './invalid-database.ts';
+import { PgliteSession } from './pglite-session.ts';
 
 const int8 = 20;
 const bytea = 17;
@@ -56,15 +56,7 @@ export async function openPgliteEngine(options: { readonly directory: string }):
     throw error;
   }
   const turns = new Turns();
-  const session: Session = {
-    async query<Row>(sql: string, values?: readonly SqlValue[]): Promise<Result<Row>> {
-      const result = await lite.query<Row>(sql, values === undefined ? undefined : [...values]);
-      return { rows: result.rows, affected: result.affectedRows ?? 0 };
-    },
-    async execute(sql: string): Promise<void> {
-      await lite.exec(sql);
-    },
-  };
+  const session = new PgliteSession(lite);
   return {
     kind: 'pglite',
     address: options.directory,

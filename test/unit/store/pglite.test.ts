@@ -35,3 +35,22 @@ describe("an embedded database's directory", () => {
     await expect(opening).rejects.toThrow('database.directory');
   });
 });
+
+describe('statements that an embedded database keeps parsed', () => {
+  it('are planned anew now and then, go on after an error, and may be more than it keeps', async () => {
+    const database = await openDatabase({ kind: 'pglite', directory: join(directory, 'statements') });
+    const doubled = (value: number) => database.read('SELECT $1::int * 2 AS doubled', [value]);
+    for (let use = 1; use <= 2_100; use++) expect(await doubled(use)).toEqual([{ doubled: 2 * use }]);
+    for (let number = 1; number <= 600; number++) {
+      expect(await database.read(`SELECT $1::int + ${number} AS sum`, [1])).toEqual([{ sum: 1 + number }]);
+    }
+    await expect(database.read('SELECT 1 / $1::int', [0])).rejects.toMatchObject({ code: '22012' });
+    await expect(database.read('SELECT nothing FROM nowhere WHERE $1::int = 1', [1])).rejects.toMatchObject({
+      code: '42P01',
+    });
+    expect(await doubled(7)).toEqual([{ doubled: 14 }]);
+    expect(await database.read('SELECT $1::int + 1 AS sum', [1])).toEqual([{ sum: 2 }]);
+    await database.close();
+    await expect(doubled(1)).rejects.toThrow('after it was closed');
+  });
+});
