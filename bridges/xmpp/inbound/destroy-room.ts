@@ -15,18 +15,19 @@ export interface Destruction {
 
 /**
  * Destroys a room (XEP-0045 §10.9). Shown here and not when the event comes by: the name is free from now on, also for
- * the next room's occupants.
+ * the next room's occupants. The room is held from before the attempt, since the event, which knows no password, may come
+ * by before its outcome does.
  */
 export async function destroyRoom(
   h: Handling,
   { room, view }: OpenRoom,
   { password, ...why }: Destruction,
 ): Promise<StanzaRefusal | null> {
-  const outcome = await h.attempt({ type: 'destroy-room', room: room.uri, ...why });
-  if (outcome.type === 'refused') return stanzaRefusal(outcome);
-  await room.exclusive(async () => {
+  return room.exclusive(async () => {
+    const outcome = await h.attempt({ type: 'destroy-room', room: room.uri, ...why });
+    if (outcome.type === 'refused') return stanzaRefusal(outcome);
     showDestruction(h.service, room, view, { ...why, ...(password === undefined ? {} : { password }) });
     await h.directory.forget(room);
+    return null;
   });
-  return null;
 }
