@@ -60,6 +60,8 @@ export interface NewRoom {
   readonly id?: string;
   readonly name?: string;
   readonly preset?: string;
+  /** Nobody enters through a gateway, so none of the attached networks' users (GW-03). */
+  readonly refuseGateways?: boolean;
   /** Becomes the owner. */
   readonly owner: string;
   /** Listed from the start: user to role. */

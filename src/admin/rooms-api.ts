@@ -88,6 +88,7 @@ function planOf(body: unknown, { names }: AdminOptions): { create: Attempt; invi
     by,
     preset: wanted.preset ?? 'open',
     ...(wanted.name === undefined ? {} : { name: wanted.name }),
+    ...(wanted.refuseGateways === true ? { flags: { gatewaysRefused: true } } : {}),
   };
   return { create, invitations };
 }
@@ -98,6 +99,9 @@ function checkNewRoom(body: unknown): NewRoom {
     if (wanted[name] !== undefined && typeof wanted[name] !== 'string') {
       throw new InvalidRequest(400, `\`${name}\` must be a string.`);
     }
+  }
+  if (wanted.refuseGateways !== undefined && typeof wanted.refuseGateways !== 'boolean') {
+    throw new InvalidRequest(400, '`refuseGateways` must be true or false.');
   }
   if (typeof wanted.owner !== 'string') throw new InvalidRequest(400, '`owner` is missing: name the user who owns it.');
   const participants = wanted.participants ?? {};

@@ -15,6 +15,7 @@ import {
   type CommitBundle,
   decodeDeed,
   deedComponent,
+  isRunByGateway,
   serviceUserOf,
   type UpdateResponse,
   userOf,
@@ -97,7 +98,7 @@ function decide(
   if (!effects.external && !holdsAllPending(open.group, effects)) {
     return notAllowed('A commit must contain every pending proposal');
   }
-  const taken = serviceLeafTaken(hub, committer, effects);
+  const taken = serviceLeafTaken(hub, committer, effects, next);
   if (taken) return notAllowed(taken);
   const decision = decideCommit(open.state, {
     committer,
@@ -121,7 +122,8 @@ function resolveAll(resolver: Resolver, effects: CommitEffects, committer: Actor
     return { ...one, ...(principal === null ? {} : { by: { type: 'user', user: principal } }), byReference };
   });
   if (!effects.external || committer.type !== 'user') return resolved;
-  return [...resolved, { by: committer, type: 'add', user: committer.user, byReference: false }];
+  const gateway = resolver.joiner !== undefined && isRunByGateway(resolver.joiner);
+  return [...resolved, { by: committer, type: 'add', user: committer.user, gateway, byReference: false }];
 }
 
 /** For whom the committing service leaf says that it acts; null: for the hub itself. */
@@ -153,8 +155,9 @@ function holdsAllPending(group: PublicGroup, effects: CommitEffects): boolean {
   return referenced.length === group.pending.size && new Set(referenced).size === group.pending.size;
 }
 
-/** The hub's service leaf keeps the room going; only the hub takes it out. */
-function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffects): string | null {
+/** The hub's service leaf keeps the room going; only the hub takes it out, unless the room refuses gateways. */
+function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffects, next: OpenRoom): string | null {
+  if (next.state.gatewaysRefused) return null;
   const service = serviceUserOf(hub.domain);
   const changed = [...effects.removed, ...effects.added].some((member) => userOf(member) === service);
   return changed && committer.type === 'user' ? 'Only the hub adds and removes its service leaf' : null;

@@ -56,6 +56,12 @@ export interface HubRoom {
  */
 export type CommitTrial = (room: RoomUri, commit: Uint8Array, welcome: Uint8Array | null) => Promise<void>;
 
+/**
+ * Asked for the service leaf's SelfRemove when somebody is about to enter a room that refuses gateways (GW-03). Resolves
+ * when it waits for that user's commit, or when no service leaf is there.
+ */
+export type StepAside = (room: RoomUri) => Promise<void>;
+
 export interface Hub {
   readonly domain: ProviderDomain;
   /** Rooms as the named provider may use them: what it hands in must be its own users' (ID-14). */
@@ -71,4 +77,6 @@ export interface Hub {
   inspect(room: RoomUri): Promise<HubRoom | null>;
   /** One trial at most; null ends it. */
   tryCommitsWith(trial: CommitTrial | null): void;
+  /** One at most; null ends it. */
+  stepsAsideWith(stepAside: StepAside | null): void;
 }

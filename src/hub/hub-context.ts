@@ -6,7 +6,7 @@ import { InvalidIdentifier } from '../identifiers/index.ts';
 import { groupRules } from '../provider/index.ts';
 import type { Log } from '../observe/index.ts';
 import type { Clock, Database, Turns } from '../store/index.ts';
-import type { CommitTrial } from './contract.ts';
+import type { CommitTrial, StepAside } from './contract.ts';
 import type { HubKey } from './hub-key.ts';
 import type { OpenRooms } from './open-room.ts';
 import type { HubLog } from './room-log.ts';
@@ -22,6 +22,7 @@ export interface HubContext {
   readonly roomLog: HubLog;
   readonly turns: Turns;
   trial(): CommitTrial | null;
+  stepAside(): StepAside | null;
 }
 
 export function rulesAt(hub: HubContext): GroupRules {

@@ -7,7 +7,7 @@ import { acceptCommit } from './accept-commit.ts';
 import { acceptMessage } from './accept-message.ts';
 import { acceptProposals } from './accept-proposals.ts';
 import { answerGroupInfo } from './answer-group-info.ts';
-import type { CommitTrial, Hub, HubRoom } from './contract.ts';
+import type { CommitTrial, Hub, HubRoom, StepAside } from './contract.ts';
 import { createRoom } from './create-room.ts';
 import { destroyRoom } from './destroy-room.ts';
 import { hubGroupExtensions } from './group-extensions.ts';
@@ -27,6 +27,7 @@ export interface HubOptions {
 /** Opens the rooms of a hub. Several processes may do so on one database. */
 export async function openHub(options: HubOptions): Promise<Hub> {
   let trial: CommitTrial | null = null;
+  let stepAside: StepAside | null = null;
   const hub: HubContext = {
     domain: options.domain,
     database: options.database,
@@ -37,6 +38,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     roomLog: new HubLog(options.database),
     turns: new Turns(),
     trial: () => trial,
+    stepAside: () => stepAside,
   };
   return {
     domain: hub.domain,
@@ -49,6 +51,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     inspect: (room) => inspect(hub, room),
     tryCommitsWith: (next) => {
       trial = next;
+    },
+    stepsAsideWith: (next) => {
+      stepAside = next;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ProviderDomain, RoomUri } from '../identifiers/index.ts';
-import { component, memberAt, type PublicGroup } from '../mls/index.ts';
+import { component, leafExtensions, memberAt, type PublicGroup } from '../mls/index.ts';
 import { applyPolicyComponent, type RoomState, readRoomState } from '../policy/index.ts';
-import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
+import { isGatewayKeyPackage, isRunByGateway, serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
 
 /**
  * What holds once everything that waits for a commit is committed. An accepted change counts for the hub's decisions at
@@ -14,6 +14,7 @@ export function pendingOutcome(group: PublicGroup, state: RoomState, room: RoomU
   const updates = new Map<number, Uint8Array[]>();
   const gone = new Set<number>();
   const clients = new Map(state.clients);
+  let { gatewayLeaves } = state;
   const service = serviceUserOf(hub);
   const count = (user: string, by: number): void => {
     if (user === service) return;
@@ -32,19 +33,31 @@ export function pendingOutcome(group: PublicGroup, state: RoomState, room: RoomU
       gone.add(sender.leafIndex);
     } else if (proposal.type === 'add') {
       count(userOfKeyPackage(proposal.keyPackage), 1);
+      if (isGatewayKeyPackage(proposal.keyPackage)) gatewayLeaves++;
+    } else if (proposal.type === 'update' && sender.type === 'member') {
+      gatewayLeaves += gatewaysGained(group, sender.leafIndex, proposal.leafNode);
     }
   }
   for (const leaf of gone) {
     const member = memberAt(group, leaf);
-    if (member) count(userOf(member), -1);
+    if (!member) continue;
+    count(userOf(member), -1);
+    if (isRunByGateway(member)) gatewayLeaves--;
   }
   return readRoomState({
     room,
     clients,
+    gatewayLeaves,
     dictionary: (componentId) => {
       const present = component(group.context, componentId);
       const changes = updates.get(componentId);
       return changes ? applyPolicyComponent(componentId, present, changes) : present;
     },
   });
+}
+
+/** By an Update of a leaf: 1 when a gateway runs it from then on, -1 when no longer. */
+function gatewaysGained(group: PublicGroup, leafIndex: number, leafNode: Uint8Array): number {
+  const before = memberAt(group, leafIndex);
+  return Number(isRunByGateway(leafExtensions(leafNode))) - Number(before !== null && isRunByGateway(before));
 }

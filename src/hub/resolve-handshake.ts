@@ -1,14 +1,14 @@
 import type { ProviderDomain, UserUri } from '../identifiers/index.ts';
-import { type Member, memberAt, type Proposal, type PublicGroup, type Sender } from '../mls/index.ts';
+import { leafExtensions, type Member, memberAt, type Proposal, type PublicGroup, type Sender } from '../mls/index.ts';
 import type { Actor, HandshakeProposal } from '../policy/index.ts';
-import { serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
+import { isGatewayKeyPackage, isRunByGateway, serviceUserOf, userOf, userOfKeyPackage } from '../provider/index.ts';
 
 /** Names in a handshake are leaf indices and credentials; policy speaks of users. */
 export interface Resolver {
   readonly group: PublicGroup;
   readonly hub: ProviderDomain;
   /** Leaf that an external commit brings. */
-  readonly joiner?: Pick<Member, 'credential'>;
+  readonly joiner?: Pick<Member, 'credential' | 'extensions'>;
 }
 
 /** The user of a leaf as an actor; the hub's service leaf acts for the hub. */
@@ -43,17 +43,33 @@ export function senderOf(resolver: Resolver, sender: Sender, proposal?: Proposal
   }
 }
 
+const leaving = (member: Member): { readonly user: UserUri; readonly gateway: boolean } => ({
+  user: userOf(member),
+  gateway: isRunByGateway(member),
+});
+
+/** A client may come to be run by a gateway while it is in the group: its Update then says so. */
+function becomesGateway(resolver: Resolver, sender: Sender, leafNode: Uint8Array): boolean {
+  if (sender.type !== 'member') throw new Error('A verified Update was not sent by a member');
+  return isRunByGateway(leafExtensions(leafNode)) && !isRunByGateway(memberOf(resolver, sender.leafIndex));
+}
+
 /** One verified proposal in the policy's terms. */
 export function resolveProposal(resolver: Resolver, sender: Sender, proposal: Proposal): HandshakeProposal {
   const by = senderOf(resolver, sender, proposal);
   switch (proposal.type) {
     case 'add':
-      return { by, type: 'add', user: userOfKeyPackage(proposal.keyPackage) };
+      return {
+        by,
+        type: 'add',
+        user: userOfKeyPackage(proposal.keyPackage),
+        gateway: isGatewayKeyPackage(proposal.keyPackage),
+      };
     case 'remove':
-      return { by, type: 'remove', user: userOf(memberOf(resolver, proposal.removed)) };
+      return { by, type: 'remove', ...leaving(memberOf(resolver, proposal.removed)) };
     case 'self-remove':
       if (sender.type !== 'member') throw new Error('A verified SelfRemove was not sent by a member');
-      return { by, type: 'self-remove', user: userOf(memberOf(resolver, sender.leafIndex)) };
+      return { by, type: 'self-remove', ...leaving(memberOf(resolver, sender.leafIndex)) };
     case 'app-data-update':
       return { by, type: 'component', componentId: proposal.componentId, update: proposal.update };
     case 'app-ephemeral':
@@ -63,7 +79,7 @@ export function resolveProposal(resolver: Resolver, sender: Sender, proposal: Pr
     case 'group-context-extensions':
       return { by, type: 'group-context-extensions' };
     case 'update':
-      return { by, type: 'other', proposalType: 0x0002 };
+      return { by, type: 'other', proposalType: 0x0002, gateway: becomesGateway(resolver, sender, proposal.leafNode) };
     case 'psk':
       return { by, type: 'other', proposalType: 0x0004 };
     case 'external-init':

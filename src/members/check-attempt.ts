@@ -36,7 +36,7 @@ async function actionsOf(
   switch (attempt.type) {
     case 'join':
       if (room.leafOf(attempt.by) !== null) return [];
-      return [listed ? { type: 'add-own-client' } : { type: 'join' }];
+      return [{ type: listed ? 'add-own-client' : 'join', gateway: true }];
     case 'leave':
       return listed ? [{ type: 'remove-self' }] : [];
     case 'send':

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { hubSuite } from '../hub/index.ts';
 import { groupIdOf, groupUri, type GroupUri, parseMimiUri, type UserUri } from '../identifiers/index.ts';
 import { createGroup, dictionaryExtension, type HostedGroup } from '../mls/index.ts';
-import { InvalidPolicy, isPresetName, presetOf } from '../policy/index.ts';
+import { InvalidPolicy, isPresetName, presetOf, type RoomState } from '../policy/index.ts';
 import { serviceUserOf } from '../provider/index.ts';
-import type { Attempt, Outcome } from '../rooms/index.ts';
+import type { Attempt, Cause, Outcome } from '../rooms/index.ts';
 import { insertEvents, placeEvent } from './archive.ts';
 import { createHostedLeaf } from './hosted-leaf.ts';
 import {
@@ -17,7 +17,7 @@ import {
   storeState,
 } from './hosted-tables.ts';
 import { type MembersContext, nowInSeconds, rulesAt } from './members-context.ts';
-import { refused, refusedByHub } from './refusals.ts';
+import { refused, refusedByHub, refusedGateway } from './refusals.ts';
 
 export type Creation = Extract<Attempt, { type: 'create-room' }>;
 
@@ -28,12 +28,12 @@ export type Creation = Extract<Attempt, { type: 'create-room' }>;
  */
 export async function createHostedRoom(context: MembersContext, creation: Creation): Promise<Outcome> {
   const { hub, database } = context;
-  if (!creation.cause.startsWith('admin:') && !context.mayCreateRooms(creation.by)) {
+  if (!isByOperator(creation.cause) && !context.mayCreateRooms(creation.by)) {
     return record(context, creation, refused('creation-not-allowed'));
   }
   const group = groupNameOf(context, creation);
   const present = await hub.inspect(creation.room);
-  if (present && present.group !== group) return record(context, creation, refused('room-exists'));
+  if (present && present.group !== group) return record(context, creation, taken(present.state, creation.by));
   if (!present) {
     const answer = await begin(context, creation, group);
     if (answer.type === 'refused') return record(context, creation, answer);
@@ -41,6 +41,14 @@ export async function createHostedRoom(context: MembersContext, creation: Creati
   const row = await findRoom(database, creation.room);
   if (!row) throw new Error(`${creation.room} is at the hub and its first state is not here`);
   return finishCreation(context, row, group);
+}
+
+/** The operator makes rooms through the admin API. */
+export const isByOperator = (cause: Cause): boolean => cause.startsWith('admin:');
+
+/** Who enters a name that nobody here knows makes the room; where it is one without gateways, that is what to be told. */
+function taken(state: RoomState, by: UserUri): Outcome {
+  return refusedGateway(state, by) ?? refused('room-exists');
 }
 
 function groupNameOf(context: MembersContext, { room, cause }: Creation): GroupUri {

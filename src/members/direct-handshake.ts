@@ -8,6 +8,7 @@ import type { HostedRoom } from './hosted-room.ts';
 import type { Intake } from './intake.ts';
 import { rulesAt } from './members-context.ts';
 import { refusedBy } from './refusals.ts';
+import { isSteppingAside } from './step-aside.ts';
 import { submitCommit } from './submit-commit.ts';
 
 /** Times that a change is made again on fresh state. */
@@ -61,5 +62,6 @@ export async function actDirectly(room: HostedRoom, intake: Intake, attempt: Dir
 export function serviceLeafOf(room: HostedRoom): number {
   const leaf = room.leafOf(serviceUserOf(room.context.hub.domain));
   if (leaf === null) throw new RetryLater(`The gateway’s service leaf is not in ${room.uri}`);
+  if (isSteppingAside(room)) throw new RetryLater(`Somebody is entering ${room.uri}, and the service leaf goes`);
   return leaf;
 }

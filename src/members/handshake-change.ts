@@ -4,6 +4,7 @@ import {
   type Action,
   baseRoomPolicy,
   componentIds,
+  gatewayPolicy,
   invitedRole,
   type ParticipantListUpdate,
   participantListUpdate,
@@ -155,7 +156,7 @@ function metadataChange(now: Now, attempt: Attempt & { type: 'set-metadata' }, d
 }
 
 function policyChange(now: Now, attempt: Attempt & { type: 'set-policy' }, deed: Deed): HandshakeChange {
-  const { roles, base } = withFlags(now.state, attempt.flags);
+  const { roles, base, gatewaysRefused } = withFlags(now.state, attempt.flags);
   const actions: Action[] = [];
   const updates: Proposal[] = [];
   if (roles) {
@@ -165,6 +166,10 @@ function policyChange(now: Now, attempt: Attempt & { type: 'set-policy' }, deed:
   if (base) {
     actions.push({ type: 'change-base-policy', base });
     updates.push(componentProposal(componentIds.baseRoomPolicy, baseRoomPolicy.encode(base)));
+  }
+  if (gatewaysRefused !== undefined) {
+    actions.push({ type: 'change-gateways', refused: gatewaysRefused });
+    updates.push(componentProposal(componentIds.gatewayPolicy, gatewayPolicy.encode({ refused: gatewaysRefused })));
   }
   return actions.length === 0 ? 'nothing' : { user: null, actions, proposals: [...deedProposal(deed), ...updates] };
 }

@@ -10,13 +10,8 @@ import {
   type Member,
   type OwnKeyPackage,
 } from '../mls/index.ts';
+import { gatewayMarker } from '../provider/index.ts';
 import type { NetworkName } from '../rooms/index.ts';
-
-/**
- * Component in the dictionary of a leaf that this gateway runs: UTF-8 name of the network whose user it stands for, or
- * `service` (GW-04). From the private range of draft-ietf-mls-extensions §7.5.
- */
-export const gatewayMarker = 0xf0d1;
 
 export type MarkerValue = NetworkName | 'service';
 

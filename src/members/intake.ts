@@ -112,7 +112,8 @@ export class Intake {
   }
 
   async #takeInAll(): Promise<void> {
-    for (;;) {
+    // What comes after a room's last event is not for us: it is another room, or one that we can't read.
+    while (!this.#room.row.destroyed) {
       const local = this.#local.splice(0);
       if (local.length > 0) await takeInLocal(this.#room, local);
       const entries = await this.#next();
@@ -136,7 +137,7 @@ export class Intake {
 
   async #takeIn(entries: readonly LogEntry[]): Promise<void> {
     let index = 0;
-    while (index < entries.length) {
+    while (index < entries.length && !this.#room.row.destroyed) {
       const entry = entries[index];
       if (!entry) return;
       if (entry.kind === 'message') {

@@ -7,16 +7,17 @@ import { type Attempt, type Outcome, RetryLater } from '../rooms/index.ts';
 import { type ArchiveRoom, findMessage, queryArchive, readEvents } from './archive.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { HostedRoomReport, HostedRooms, MembersOptions } from './contract.ts';
-import { createHostedRoom, type Creation, finishCreation } from './create-room.ts';
+import { createHostedRoom, type Creation, finishCreation, isByOperator } from './create-room.ts';
 import { destroyHostedRoom } from './destroy-room.ts';
-import { allRooms, findRoom } from './hosted-tables.ts';
+import { allRooms, findRoom, readAttempts } from './hosted-tables.ts';
 import { knownOutcome } from './known-outcomes.ts';
 import type { MembersContext } from './members-context.ts';
 import { openHostedRoom, type RunningRoom } from './open-hosted-room.ts';
 import { RecentEvents } from './recent-events.ts';
-import { refused } from './refusals.ts';
+import { refused, refusedGateway } from './refusals.ts';
 import { reportOf } from './report.ts';
 import { sendMessage } from './send-message.ts';
+import { stepAside } from './step-aside.ts';
 import { tryCommit } from './try-commit.ts';
 
 /**
@@ -71,6 +72,10 @@ class HostedRoomSet implements HostedRooms {
       const running = await this.#room(room);
       if (running) await tryCommit(running, commit, welcome);
     });
+    hub.stepsAsideWith(async (room) => {
+      const running = await this.#room(room);
+      if (running) await stepAside(running.room, running.intake);
+    });
     for (const uri of await allRooms(database)) {
       try {
         await this.#mend(uri);
@@ -87,8 +92,9 @@ class HostedRoomSet implements HostedRooms {
   async #mend(uri: RoomUri): Promise<void> {
     const { hub, database } = this.#context;
     const row = await findRoom(database, uri);
-    const made = row?.destroyed ? await hub.inspect(uri) : null;
-    if (row && made) await finishCreation(this.#context, row, groupOfId(made.publicGroup.context.groupId));
+    if (!row?.destroyed || !(await readAttempts(database, row.id)).some(({ type }) => type === 'create-room')) return;
+    const made = await hub.inspect(uri);
+    if (made) await finishCreation(this.#context, row, groupOfId(made.publicGroup.context.groupId));
   }
 
   attempt(attempt: Attempt): Promise<Outcome> {
@@ -103,8 +109,10 @@ class HostedRoomSet implements HostedRooms {
     if (this.#closed) throw new RetryLater('The gateway is stopping');
     const { networks, hub } = this.#context;
     const home = domainOf(attempt.by);
-    // Whoever has keys of their own elsewhere speaks with them, and never through this door.
-    if (!networks.has(home) && home !== hub.domain) throw new Error(`${attempt.by} is not hosted here`);
+    // Whoever has keys of their own elsewhere speaks with them, and never through this door. Only the hub's
+    // operator acts for the owner of a room, wherever that user is.
+    if (!networks.has(home) && home !== hub.domain && !isByOperator(attempt.cause))
+      throw new Error(`${attempt.by} is not hosted here`);
     // A message finds out by itself, in the statement that stores it.
     if (attempt.type !== 'send') {
       const known = await this.#known(attempt);
@@ -116,8 +124,14 @@ class HostedRoomSet implements HostedRooms {
     }
     if (attempt.type === 'create-room') return this.#create(attempt);
     const running = await this.#room(attempt.room);
-    if (!running || running.room.row.destroyed) return refused('no-such-room');
+    if (!running || running.room.row.destroyed) return this.#elsewhere(attempt);
     return this.#attemptIn(running, attempt);
+  }
+
+  /** A room of this hub may have none of our clients, because it refuses gateways. */
+  async #elsewhere({ room, by }: Attempt): Promise<Outcome> {
+    const atHub = await this.#context.hub.inspect(room);
+    return (atHub && refusedGateway(atHub.state, by)) ?? refused('no-such-room');
   }
 
   async #attemptIn(running: RunningRoom, attempt: Exclude<Attempt, Creation>): Promise<Outcome> {
@@ -229,6 +243,7 @@ class HostedRoomSet implements HostedRooms {
   async close(): Promise<void> {
     this.#closed = true;
     this.#context.hub.tryCommitsWith(null);
+    this.#context.hub.stepsAsideWith(null);
     this.#stopListening();
     await Promise.allSettled([...this.#underWay.values()]);
     for (const uri of [...this.#running.keys()]) await this.#drop(uri);

@@ -11,6 +11,7 @@ import { type AttemptRecord, assertWriter, forgetAttempts, storeArrivals, storeA
 import type { Intake } from './intake.ts';
 import { hexOf, nowInSeconds, rulesAt } from './members-context.ts';
 import { refusedBy, refusedByHub } from './refusals.ts';
+import { isSteppingAside } from './step-aside.ts';
 import { submitCommit } from './submit-commit.ts';
 
 /** Entering and leaving by oneself: proposed by the user's own key, committed together with others'. */
@@ -79,7 +80,8 @@ async function planOf(room: HostedRoom, attempt: Passage, before: readonly Plan[
   const index = room.state.participants.findIndex((participant) => participant.user === user);
   if (attempt.type === 'join') {
     if (room.leafOf(user) !== null || before.some((plan) => plan.attempt.by === user)) return nothing;
-    const action = index < 0 ? ({ type: 'join' } as const) : ({ type: 'add-own-client' } as const);
+    const action =
+      index < 0 ? ({ type: 'join', gateway: true } as const) : ({ type: 'add-own-client', gateway: true } as const);
     const decision = decide(room.state, { type: 'user', user }, action);
     if (!decision.allowed) return refusedBy(decision);
     const network = context.networks.get(domainOf(user));
@@ -196,7 +198,7 @@ async function handIn(
 export async function commitPending(room: HostedRoom, intake: Intake): Promise<void> {
   for (let attempted = 0; attempted < tries; attempted++) {
     await intake.caughtUp();
-    if (room.group.public.pending.size === 0) return;
+    if (room.group.public.pending.size === 0 || isSteppingAside(room)) return;
     const prepared = await commit(room.group, serviceLeafOf(room), {
       arriving: [...room.arrivals.values()],
       rules: rulesAt(room.context),

@@ -1,4 +1,5 @@
-import type { Refused } from '../policy/index.ts';
+import type { UserUri } from '../identifiers/index.ts';
+import { decide, type Refused, type RoomState } from '../policy/index.ts';
 import type { Outcome, RefusalRule } from '../rooms/index.ts';
 
 type RefusedOutcome = Extract<Outcome, { type: 'refused' }>;
@@ -34,4 +35,10 @@ export function refusedByHub(answer: {
     section: 'protocol §5.3',
     text: answer.errorDescription,
   };
+}
+
+/** That a room admits no client of ours (GW-03); null: it would. */
+export function refusedGateway(state: RoomState, user: UserUri): RefusedOutcome | null {
+  const decision = decide(state, { type: 'user', user }, { type: 'join', gateway: true });
+  return !decision.allowed && decision.rule === 'gateways-refused' ? refusedBy(decision) : null;
 }

@@ -15,6 +15,7 @@ import {
   storeState,
 } from './hosted-tables.ts';
 import { hexOf, rulesOfLog } from './members-context.ts';
+import { takeInDeparture } from './take-in-departure.ts';
 
 interface Adoption {
   readonly next: HostedGroup;
@@ -30,6 +31,7 @@ interface Adoption {
 export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<void> {
   const name = hexOf(entry.hash);
   const adoption = await adoptionOf(room, entry, name);
+  if (adoption.next.local.length === 0) return takeInDeparture(room, entry);
   const { context } = room;
   const before = { group: room.group, state: room.state };
   const after = roomStateOf(adoption.next.public, room.uri, context.hub.domain);

@@ -38,7 +38,7 @@ export {
 } from './structs/extensions.ts';
 export { decodeSafeAad, encodeSafeAad, type SafeAad } from './structs/safe-aad.ts';
 export { messageHash } from './suites/index.ts';
-export { component, leafComponent, memberAt, members, readFrame } from './public/read.ts';
+export { component, leafComponent, leafExtensions, memberAt, members, readFrame } from './public/read.ts';
 export { checkGroupInfo, openPublicGroup, ratchetTreeOf } from './public/group-info.ts';
 export { dropProposals, receivePublicCommit, receivePublicProposal } from './public/receive.ts';
 export { decodePublicGroup, encodePublicGroup } from './public/encode-state.ts';

@@ -1,6 +1,7 @@
 import { InvalidMessage } from '../mls/index.ts';
 import { componentIds } from './code-points.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
+import { gatewayPolicy } from './components/gateway-policy.ts';
 import { participantList, participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
@@ -15,6 +16,7 @@ const replaced = new Map<number, (octets: Uint8Array) => unknown>([
   [componentIds.rolesList, (octets) => checkRoles(rolesList.decode(octets))],
   [componentIds.preauthorizedList, preauthorizedList.decode],
   [componentIds.baseRoomPolicy, baseRoomPolicy.decode],
+  [componentIds.gatewayPolicy, gatewayPolicy.decode],
 ]);
 
 function apply(componentId: number, state: Uint8Array | undefined, updates: readonly Uint8Array[]): Uint8Array {

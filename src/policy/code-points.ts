@@ -9,6 +9,8 @@ export const componentIds = {
   rolesList: 0x0025,
   preauthorizedList: 0x0026,
   baseRoomPolicy: 0x0027,
+  /** Ours, from the private range (draft-ietf-mls-extensions §7.5). */
+  gatewayPolicy: 0xf0d2,
 } as const;
 
 /** Registry of capabilities (draft-ietf-mimi-room-policy §10.2). Private ones start at 0xF001 (decision WF-08). */

@@ -6,7 +6,7 @@ import { banned } from './standing.ts';
 type Kind = ReadProposal['type'];
 
 /** Components that are replaced whole: two values in one commit would lose one (draft-ietf-mimi-protocol §7.6, UP-29). */
-const replacedOnce: readonly Kind[] = ['metadata', 'base-policy', 'roles', 'preauthorized'];
+const replacedOnce: readonly Kind[] = ['metadata', 'base-policy', 'roles', 'preauthorized', 'gateways'];
 
 /** What a list of proposals holds, for questions about the next one. */
 interface Summary {

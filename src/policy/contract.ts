@@ -86,8 +86,12 @@ export interface RoomState {
   readonly base: BaseRoomPolicy;
   readonly metadata: RoomMetadata;
   readonly preauthorized: readonly PreauthorizedEntry[];
+  /** No client that a gateway runs may come in (component 0xf0d2). */
+  readonly gatewaysRefused: boolean;
   /** Number of leaves by user URI; absent means none. The gateway's own service leaf is not counted here. */
   readonly clients: ReadonlyMap<string, number>;
+  /** Number of leaves that are marked as run by a gateway, its own service leaf included. */
+  readonly gatewayLeaves: number;
 }
 
 /** Who acts: a user (whose credential claims may matter for preauthorisation), or a provider through an external sender. */
@@ -95,11 +99,14 @@ export type Actor =
   | { readonly type: 'user'; readonly user: UserUri; readonly claims?: PreauthorizedEntry['claims'] }
   | { readonly type: 'provider'; readonly domain: ProviderDomain };
 
-/** One thing that somebody wants to do. `role` undefined means: the role that the policy gives by default. */
+/**
+ * One thing that somebody wants to do. `role` undefined means: the role that the policy gives by default. `gateway`: the
+ * client that comes in is run by a gateway.
+ */
 export type Action =
-  | { readonly type: 'join'; readonly role?: RoleIndex; readonly joinCode?: boolean }
+  | { readonly type: 'join'; readonly role?: RoleIndex; readonly joinCode?: boolean; readonly gateway?: boolean }
   | { readonly type: 'add-participant'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
-  | { readonly type: 'add-own-client' }
+  | { readonly type: 'add-own-client'; readonly gateway?: boolean }
   | { readonly type: 'remove-own-client' }
   | { readonly type: 'remove-participant'; readonly user: UserUri | ProviderUri }
   | { readonly type: 'remove-self' }
@@ -116,6 +123,7 @@ export type Action =
   | { readonly type: 'change-base-policy'; readonly base: BaseRoomPolicy }
   | { readonly type: 'change-roles'; readonly roles: readonly Role[] }
   | { readonly type: 'change-preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
+  | { readonly type: 'change-gateways'; readonly refused: boolean }
   | { readonly type: 'change-component'; readonly componentId: number }
   | { readonly type: 'destroy-room' }
   | { readonly type: 'reinit' };
@@ -140,6 +148,8 @@ export type PolicyRule =
   | 'target-is-self' // kick, ban or role change of oneself where another is meant
   | 'ban-role-missing' // role 1 is not named `banned`
   | 'fixed-membership'
+  | 'gateways-refused' // the room admits no client that a gateway runs
+  | 'gateways-present' // such clients are in the room that is to refuse them
   | 'single-device'
   | 'removal-pending' // accepted removal or ban not yet committed (UP-22)
   | 'immutable' // a field that never changes
@@ -164,22 +174,27 @@ export type Decision = Allowed | Refused;
 
 /**
  * One proposal and whose will it is (of a new_member_proposal the joiner's, of an external sender the provider's). The
- * caller has found out which users stand behind leaves and key packages; policy reads the components itself.
+ * caller has found out which users stand behind leaves and key packages, and whether a gateway runs them (`gateway`);
+ * policy reads the components itself.
  */
 export type HandshakeProposal = { readonly by: Actor } & (
   | /** Of an external commit also the leaf that the committer brings. */ {
       readonly type: 'add';
       readonly user: UserUri;
+      readonly gateway?: boolean;
     }
-  | { readonly type: 'remove'; readonly user: UserUri }
-  | { readonly type: 'self-remove'; readonly user: UserUri }
+  | { readonly type: 'remove'; readonly user: UserUri; readonly gateway?: boolean }
+  | { readonly type: 'self-remove'; readonly user: UserUri; readonly gateway?: boolean }
   /** An AppDataUpdate; null removes the component. */
   | { readonly type: 'component'; readonly componentId: number; readonly update: Uint8Array | null }
   | { readonly type: 'ephemeral'; readonly componentId: number }
   | { readonly type: 'reinit' }
   | { readonly type: 'group-context-extensions' }
-  /** Update, PSK, ExternalInit and types that nobody knows: open to everybody who may act at all. */
-  | { readonly type: 'other'; readonly proposalType: number }
+  /**
+   * Update, PSK, ExternalInit and types that nobody knows: open to everybody who may act at all. `gateway` of an Update:
+   * its leaf was not run by a gateway, and is from now on.
+   */
+  | { readonly type: 'other'; readonly proposalType: number; readonly gateway?: boolean }
 );
 
 /** A whole commit as the policy sees it. */

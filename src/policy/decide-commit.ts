@@ -5,6 +5,7 @@ import { orInvalid } from './decide-proposal.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
 import { judgeRight } from './judge-proposal.ts';
+import { isReadByGateway } from './rules/gateways.ts';
 import { afterStep, checkLimits } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
 import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing.ts';
@@ -39,7 +40,12 @@ export function decideCommit(state: RoomState, change: HandshakeChange): Decisio
       if (!judged.allowed) return judged;
     }
     checkRoomState(change.after);
-    return strayClients(change.after, all) ?? letInWithoutClient(change.after, all) ?? checkLimits(state, change.after);
+    return (
+      readByGateway(change.after) ??
+      strayClients(change.after, all) ??
+      letInWithoutClient(change.after, all) ??
+      checkLimits(state, change.after)
+    );
   });
 }
 
@@ -60,6 +66,16 @@ function barredCommitter(pending: RoomState, outcome: RoomState, change: Handsha
   // Who comes in by the commit is judged by the leaf that it brings; a ban stands before everything.
   if (!change.external) return barred(pending, committer);
   return roleIndexOf(outcome, uriOf(committer)) === banned ? barred(outcome, committer) : null;
+}
+
+/** GW-03, by the leaves that are really there: also a leaf that became a gateway's, and the hub's own service leaf. */
+function readByGateway(after: RoomState): Refused | null {
+  if (!isReadByGateway(after)) return null;
+  return refuse(
+    'gateways-refused',
+    'room-policy §5',
+    'A client that a gateway runs would be in a room that refuses it.',
+  );
 }
 
 /** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */

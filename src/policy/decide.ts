@@ -1,5 +1,6 @@
 import type { Action, Actor, Decision, RoomState } from './contract.ts';
 import { addOwnClient, addParticipant, join } from './rules/entering.ts';
+import { changeGateways } from './rules/gateways.ts';
 import { removeOwnClient, removeParticipant, removeSelf } from './rules/leaving.ts';
 import { sendMessage, useMessage } from './rules/messages.ts';
 import { ban, kick, unban } from './rules/moderation.ts';
@@ -24,7 +25,7 @@ export function decide(state: RoomState, actor: Actor, action: Action): Decision
     case 'add-participant':
       return addParticipant(state, actor, action);
     case 'add-own-client':
-      return addOwnClient(state, actor);
+      return addOwnClient(state, actor, action);
     case 'remove-own-client':
       return removeOwnClient(state, actor);
     case 'remove-participant':
@@ -62,6 +63,7 @@ type SettingsAction = Extract<
       | 'change-base-policy'
       | 'change-roles'
       | 'change-preauthorized'
+      | 'change-gateways'
       | 'change-component'
       | 'destroy-room'
       | 'reinit';
@@ -78,6 +80,8 @@ function decideSettings(state: RoomState, actor: Actor, action: SettingsAction):
       return changeComponent(state, actor, 'canChangeRoleDefinitions', { roles: action.roles });
     case 'change-preauthorized':
       return changePreauthorized(state, actor, action.entries);
+    case 'change-gateways':
+      return changeGateways(state, actor, action.refused, state);
     case 'change-component':
       return withCapability(state, actor, guardOf(action.componentId));
     case 'destroy-room':

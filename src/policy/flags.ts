@@ -1,4 +1,4 @@
-import { capabilities, type CapabilityName } from './code-points.ts';
+import { capabilities, type CapabilityName, componentIds } from './code-points.ts';
 import type { BaseRoomPolicy, Role, RoleIndex, RoomState } from './contract.ts';
 import { has, roleAt, targetsFrom } from './standing.ts';
 
@@ -16,6 +16,8 @@ export interface PolicyFlags {
   readonly anyoneMayChangeSubject: boolean;
   /** Participants without admin rights may invite. */
   readonly anyoneMayInvite: boolean;
+  /** Nobody enters through a gateway: what is said is encrypted from client to client. */
+  readonly gatewaysRefused: boolean;
 }
 
 /** Roles with voice that moderate nobody: guests and members of the presets. */
@@ -43,6 +45,7 @@ export function policyFlags(state: RoomState): PolicyFlags {
     maxUsers: state.base.maxUsers,
     anyoneMayChangeSubject: all(state.roles.filter(isOrdinary), 'canChangeRoomSubject'),
     anyoneMayInvite: all(state.roles.filter(isBelowAdmin), 'canAddParticipant'),
+    gatewaysRefused: state.gatewaysRefused,
   };
 }
 
@@ -79,13 +82,13 @@ function withInvitations(roles: readonly Role[], invited: boolean): readonly Rol
 }
 
 /**
- * The components that differ when a room is to have some flags: whole values for `change-roles` and
- * `change-base-policy`. Neither key is there when nothing changes.
+ * The components that differ when a room is to have some flags: whole values for `change-roles`, `change-base-policy`
+ * and `change-gateways`. No key is there when nothing changes.
  */
 export function withFlags(
   state: RoomState,
   flags: Partial<PolicyFlags>,
-): { readonly roles?: readonly Role[]; readonly base?: BaseRoomPolicy } {
+): Partial<Pick<RoomState, 'roles' | 'base' | 'gatewaysRefused'>> {
   const now = policyFlags(state);
   const next = { ...now, ...flags };
   let { roles } = state;
@@ -101,14 +104,22 @@ export function withFlags(
     const granted = next.anyoneMayChangeSubject;
     roles = roles.map((role) => (isOrdinary(role) ? grant(role, 'canChangeRoomSubject', granted) : role));
   }
-  const sameBase =
-    next.discoverable === now.discoverable && next.persistent === now.persistent && next.maxUsers === now.maxUsers;
+  const { gatewaysRefused } = next;
+  const base = withBase(state.base, next);
   return {
     ...(roles === state.roles ? {} : { roles }),
-    ...(sameBase ? {} : { base: withBase(state.base, next) }),
+    ...(base === state.base ? {} : { base }),
+    ...(gatewaysRefused === now.gatewaysRefused ? {} : { gatewaysRefused }),
   };
 }
 
+/** The same value where nothing differs. */
 function withBase(base: BaseRoomPolicy, flags: PolicyFlags): BaseRoomPolicy {
-  return { ...base, discoverable: flags.discoverable, persistentRoom: flags.persistent, maxUsers: flags.maxUsers };
+  const { discoverable, persistent: persistentRoom, maxUsers } = flags;
+  // A room that has the component names it among those that make up its policy (draft-ietf-mimi-room-policy §5).
+  const unnamed = flags.gatewaysRefused && !base.policyComponents.includes(componentIds.gatewayPolicy);
+  const policyComponents = unnamed ? [...base.policyComponents, componentIds.gatewayPolicy] : base.policyComponents;
+  const same =
+    discoverable === base.discoverable && persistentRoom === base.persistentRoom && maxUsers === base.maxUsers;
+  return same && !unnamed ? base : { ...base, discoverable, persistentRoom, maxUsers, policyComponents };
 }

@@ -1,5 +1,6 @@
 import { componentIds } from './code-points.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
+import { gatewayPolicy } from './components/gateway-policy.ts';
 import { participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
@@ -29,6 +30,7 @@ export type ComponentChange =
   | { readonly type: 'base-policy'; readonly base: BaseRoomPolicy }
   | { readonly type: 'roles'; readonly roles: readonly Role[] }
   | { readonly type: 'preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
+  | { readonly type: 'gateways'; readonly refused: boolean }
   | { readonly type: 'other-component'; readonly componentId: number }
   | { readonly type: 'remove-component'; readonly componentId: number };
 
@@ -55,6 +57,8 @@ function readComponent(list: readonly Participant[], componentId: number, update
       return { type: 'roles', roles: rolesList.decode(update) };
     case componentIds.preauthorizedList:
       return { type: 'preauthorized', entries: preauthorizedList.decode(update) };
+    case componentIds.gatewayPolicy:
+      return { type: 'gateways', ...gatewayPolicy.decode(update) };
     default:
       return { type: 'other-component', componentId };
   }
@@ -70,6 +74,11 @@ export function removesAnother(proposal: ReadProposal): boolean {
   return proposal.type === 'remove' && proposal.user !== uriOf(proposal.by);
 }
 
+type Removal = Extract<ReadProposal, { readonly type: 'remove' | 'self-remove' }>;
+
+const isRemoval = (proposal: ReadProposal): proposal is Removal =>
+  proposal.type === 'remove' || proposal.type === 'self-remove';
+
 /**
  * The room as it will be once the proposals are committed: what the hub decides by from the moment that it has accepted
  * them (draft-ietf-mimi-protocol §7.1, UP-16).
@@ -83,17 +92,21 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
     else clients.set(user, next);
   };
   let next = state;
+  let { gatewayLeaves } = state;
   for (const proposal of proposals) {
+    if ('gateway' in proposal && proposal.gateway) gatewayLeaves += isRemoval(proposal) ? -1 : 1;
     const service = 'user' in proposal && isServiceLeaf(state, proposal.by, proposal.user);
     if (service) continue;
     if (proposal.type === 'add') count(proposal.user, 1);
-    else if (proposal.type === 'remove' || proposal.type === 'self-remove') count(proposal.user, -1);
+    else if (isRemoval(proposal)) count(proposal.user, -1);
     else if (proposal.type === 'metadata') next = { ...next, metadata: proposal.metadata };
     else if (proposal.type === 'base-policy') next = { ...next, base: proposal.base };
     else if (proposal.type === 'roles') next = { ...next, roles: proposal.roles };
     else if (proposal.type === 'preauthorized') next = { ...next, preauthorized: proposal.entries };
+    else if (proposal.type === 'gateways') next = { ...next, gatewaysRefused: proposal.refused };
   }
-  return { ...next, participants: applyChanges(state.participants, proposals.flatMap(listChangesOf)), clients };
+  const participants = applyChanges(state.participants, proposals.flatMap(listChangesOf));
+  return { ...next, participants, clients, gatewayLeaves };
 }
 
 /** {@link stateAfter} of proposals as they come. @throws InvalidPolicy */

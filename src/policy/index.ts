@@ -15,6 +15,7 @@ export type * from './contract.ts';
 export { applyPolicyComponent } from './apply-component.ts';
 export { capabilities, type CapabilityName, componentIds } from './code-points.ts';
 export { baseRoomPolicy } from './components/base-room-policy.ts';
+export { gatewayPolicy } from './components/gateway-policy.ts';
 export { participantList, participantListUpdate } from './components/participant-list.ts';
 export { preauthorizedList } from './components/preauthorized-list.ts';
 export { rolesList } from './components/roles-list.ts';

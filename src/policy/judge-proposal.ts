@@ -5,6 +5,7 @@ import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import type { ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
+import { changeGateways, refuseGateway } from './rules/gateways.ts';
 import { withCapability } from './rules/room-settings.ts';
 import {
   banned,
@@ -54,7 +55,7 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
     case 'participants':
       return judgeListUpdate(court.rights, by, proposal.changes);
     case 'add':
-      return judgeAdd(court, by, proposal.user);
+      return judgeAdd(court, by, proposal);
     case 'remove':
     case 'self-remove':
       return judgeRemove(court, by, proposal.user);
@@ -66,6 +67,8 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
       return decide(rights, by, { type: 'change-roles', roles: proposal.roles });
     case 'preauthorized':
       return decide(rights, by, { type: 'change-preauthorized', entries: proposal.entries });
+    case 'gateways':
+      return changeGateways(rights, by, proposal.refused, outcome);
     case 'other-component':
       return decide(rights, by, { type: 'change-component', componentId: proposal.componentId });
     case 'remove-component':
@@ -78,7 +81,7 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
       // Whoever leaves may say why, beside the leave itself.
       return barred(rights, by) ?? allowed;
     case 'other':
-      return barred(outcome, by) ?? allowed;
+      return barred(outcome, by) ?? refuseGateway(outcome, proposal.gateway) ?? allowed;
   }
 }
 
@@ -113,11 +116,14 @@ function asJoiner(user: UserUri | ProviderUri): Actor {
     : { type: 'user', user: parseUserUri(user) };
 }
 
-function judgeAdd(court: Court, sender: Actor, user: UserUri): Decision {
+function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { readonly type: 'add' }>): Decision {
   const { rights, outcome } = court;
+  const { user } = add;
   const role = roleIndexOf(outcome, user);
   const listedNow = role > banned && roleIndexOf(rights, user) === 0;
   if (isServiceLeaf(rights, sender, user)) return allowed;
+  const keptOut = role === banned ? null : refuseGateway(outcome, add.gateway);
+  if (keptOut) return keptOut;
   if (user === uriOf(sender)) {
     if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?

@@ -1,6 +1,7 @@
 import { InvalidIdentifier, parseMimiUri, type RoomUri } from '../identifiers/index.ts';
 import { capabilities, componentIds } from './code-points.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
+import { gatewayPolicy } from './components/gateway-policy.ts';
 import { participantList } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
@@ -11,15 +12,17 @@ import { checkListedName } from './participants.ts';
 
 /**
  * A room's state from its group's components (draft-ietf-mimi-protocol §7.5, §7.6; draft-ietf-mimi-room-policy §3 to §5).
- * The preauthorisation list may be absent; everything else must be there.
+ * The preauthorisation list and the gateway policy may be absent; everything else must be there.
  * @param o.dictionary data of a component in the GroupContext's app_data_dictionary
  * @param o.clients number of leaves by user URI
+ * @param o.gatewayLeaves number of leaves that are marked as run by a gateway
  * @throws {@link InvalidPolicy} also when components contradict one another
  */
 export function readRoomState(o: {
   readonly room: RoomUri;
   readonly dictionary: (componentId: number) => Uint8Array | undefined;
   readonly clients: ReadonlyMap<string, number>;
+  readonly gatewayLeaves: number;
 }): RoomState {
   const data = (componentId: number): Uint8Array => {
     const octets = o.dictionary(componentId);
@@ -27,6 +30,7 @@ export function readRoomState(o: {
     return octets;
   };
   const preauthorized = o.dictionary(componentIds.preauthorizedList);
+  const gateways = o.dictionary(componentIds.gatewayPolicy);
   const state: RoomState = {
     room: o.room,
     roles: rolesList.decode(data(componentIds.rolesList)),
@@ -34,7 +38,9 @@ export function readRoomState(o: {
     base: baseRoomPolicy.decode(data(componentIds.baseRoomPolicy)),
     metadata: roomMetadata.decode(data(componentIds.roomMetadata)),
     preauthorized: preauthorized ? preauthorizedList.decode(preauthorized) : [],
+    gatewaysRefused: gateways ? gatewayPolicy.decode(gateways).refused : false,
     clients: o.clients,
+    gatewayLeaves: o.gatewayLeaves,
   };
   checkRoomState(state);
   return state;

@@ -5,11 +5,13 @@
  */
 export type * from './contract.ts';
 export { type Deed, decodeDeed, deedComponent, encodeDeed } from './deed.ts';
+export { gatewayMarker, isRunByGateway } from './gateway-marker.ts';
 export { groupRules } from './group-rules.ts';
 export { NoSuchRoom } from './no-such-room.ts';
 export {
   clientOf,
   clientOfKeyPackage,
+  isGatewayKeyPackage,
   roomStateOf,
   serviceUserOf,
   userOf,

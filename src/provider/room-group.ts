@@ -2,6 +2,7 @@ import type { ClientUri, ProviderDomain, RoomUri, UserUri } from '../identifiers
 import { parseClientUri, userOfClient, userUri } from '../identifiers/index.ts';
 import { component, type Member, members, messageHash, openKeyPackage, type PublicGroup } from '../mls/index.ts';
 import { type RoomState, readRoomState } from '../policy/index.ts';
+import { isRunByGateway } from './gateway-marker.ts';
 import { groupRules, identityOf } from './group-rules.ts';
 
 /** The client that a leaf stands for. @throws InvalidMessage */
@@ -21,22 +22,37 @@ export function userOf(member: Pick<Member, 'credential'>): UserUri {
   return user;
 }
 
-/** Clients of key packages that were opened, oldest first: one Add is looked at many times on its way into a group. */
-const added = new Map<string, ClientUri>();
+interface Newcomer {
+  readonly client: ClientUri;
+  readonly gateway: boolean;
+}
+
+/** What opened key packages bring, oldest first: one Add is looked at many times on its way into a group. */
+const added = new Map<string, Newcomer>();
 const keptAdded = 4096;
 
-/** The client that a key package adds. @throws InvalidMessage */
-export function clientOfKeyPackage(keyPackage: Uint8Array): ClientUri {
+function newcomerOf(keyPackage: Uint8Array): Newcomer {
   const key = Buffer.from(messageHash(keyPackage)).toString('base64');
   const known = added.get(key);
   if (known !== undefined) return known;
-  const client = clientOf(openKeyPackage(keyPackage, groupRules(null)).member);
-  added.set(key, client);
+  const { member } = openKeyPackage(keyPackage, groupRules(null));
+  const newcomer = { client: clientOf(member), gateway: isRunByGateway(member) };
+  added.set(key, newcomer);
   for (const oldest of added.keys()) {
     if (added.size <= keptAdded) break;
     added.delete(oldest);
   }
-  return client;
+  return newcomer;
+}
+
+/** The client that a key package adds. @throws InvalidMessage */
+export function clientOfKeyPackage(keyPackage: Uint8Array): ClientUri {
+  return newcomerOf(keyPackage).client;
+}
+
+/** Whether the leaf that a key package adds is marked as run by a gateway. @throws InvalidMessage */
+export function isGatewayKeyPackage(keyPackage: Uint8Array): boolean {
+  return newcomerOf(keyPackage).gateway;
 }
 
 /** The user whose client a key package adds. @throws InvalidMessage, InvalidIdentifier */
@@ -72,5 +88,6 @@ export function roomStateOf(group: PublicGroup, room: RoomUri, hub: ProviderDoma
     room,
     dictionary: (componentId) => component(group.context, componentId),
     clients: clientsOf(group, hub),
+    gatewayLeaves: members(group).filter(isRunByGateway).length,
   });
 }

@@ -17,6 +17,8 @@ export const refusalTexts = {
   'target-is-self': 'it cannot be done to oneself',
   'ban-role-missing': 'nobody can be banned from this room',
   'fixed-membership': 'the people of this room do not change',
+  'gateways-refused': 'this room admits nobody through a gateway, because a gateway ends the encryption',
+  'gateways-present': 'people who use a gateway are in this room',
   'single-device': 'this room takes one device of each person only',
   'removal-pending': 'you are just being removed from this room',
   immutable: 'it never changes in this room',

@@ -170,10 +170,13 @@ function readLimit(text: string | undefined): number | null | undefined | 'unrea
   return /^\d{1,6}$/.test(text) ? Number(text) : 'unreadable';
 }
 
+/** Whoever sees this form has come in through a gateway: whether the room refuses them is no question here. */
+type Asked = Omit<PolicyFlags, 'gatewaysRefused'>;
+
 /** Only what differs. */
 function changed(
   now: PolicyFlags,
-  wanted: { readonly [Name in keyof PolicyFlags]: PolicyFlags[Name] | undefined },
+  wanted: { readonly [Name in keyof Asked]: Asked[Name] | undefined },
 ): Partial<PolicyFlags> {
   const entries = Object.entries(wanted).filter(
     ([name, value]) => value !== undefined && value !== now[name as keyof PolicyFlags],

@@ -21,6 +21,8 @@ const conditions = {
   'target-is-self': 'conflict',
   'ban-role-missing': 'not-allowed',
   'fixed-membership': 'not-allowed',
+  'gateways-refused': 'not-allowed',
+  'gateways-present': 'conflict',
   'single-device': 'not-allowed',
   'removal-pending': 'forbidden',
   immutable: 'not-allowed',

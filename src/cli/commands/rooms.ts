@@ -7,6 +7,7 @@ interface CreateOptions {
   readonly id?: string;
   readonly name?: string;
   readonly preset?: string;
+  readonly refuseGateways?: true;
   readonly owner: string;
   readonly participant: readonly string[];
   readonly json?: true;
@@ -43,6 +44,7 @@ export function roomsCommand(terminal: Terminal): Command {
     .option('--id <id>', "last part of the room's URI; made up when left out")
     .option('--name <name>', 'what people see')
     .option('--preset <preset>', 'open, members-only or moderated')
+    .option('--refuse-gateways', 'only clients with keys of their own: nobody enters from an attached network')
     .option('--participant <user=role>', 'listed from the start; may be repeated', collect, [])
     .option('--json', 'as JSON')
     .action(async ({ json, participant, ...room }: CreateOptions) => {

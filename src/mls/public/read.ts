@@ -1,6 +1,7 @@
+import { decode } from '../codec/reader.ts';
 import type { FrameHead, GroupContext, LeafIndex, Member, PublicGroup } from '../contract.ts';
 import { dictionaryIn } from '../structs/extensions.ts';
-import { memberOf } from '../structs/leaf-node.ts';
+import { memberOf, readLeafNode } from '../structs/leaf-node.ts';
 import { decodeMessage } from '../structs/message.ts';
 import { publicStateOf } from './public-state.ts';
 
@@ -27,6 +28,11 @@ export function members(group: PublicGroup): readonly Member[] {
 export function memberAt(group: PublicGroup, leaf: LeafIndex): Member | null {
   const found = publicStateOf(group).tree.leafAt(leaf);
   return found === undefined ? null : memberOf(found, leaf);
+}
+
+/** Extensions of a bare LeafNode, as an Update proposal carries it; nothing is verified. Throws `InvalidMessage('malformed')`. */
+export function leafExtensions(leafNode: Uint8Array): Pick<Member, 'extensions'> {
+  return { extensions: decode(readLeafNode, leafNode).extensions };
 }
 
 /** A component's state in the GroupContext (draft-ietf-mls-extensions §4.6). */

@@ -1,6 +1,7 @@
 import type { ProviderDomain, RoomUri, UserUri } from '../../identifiers/index.ts';
 import { componentIds } from '../code-points.ts';
 import { baseRoomPolicy } from '../components/base-room-policy.ts';
+import { gatewayPolicy } from '../components/gateway-policy.ts';
 import { participantList } from '../components/participant-list.ts';
 import { preauthorizedList } from '../components/preauthorized-list.ts';
 import { rolesList } from '../components/roles-list.ts';
@@ -60,7 +61,9 @@ export function newRoomState(preset: PresetName, o: NewRoom): RoomState {
     },
     metadata: { roomUri: o.room, name: o.name ?? '', descriptions: [], avatar: '', subject: '', mood: '' },
     preauthorized: [],
+    gatewaysRefused: false,
     clients: new Map(),
+    gatewayLeaves: 0,
   };
   const configured = { ...state, ...withFlags(state, o.flags ?? {}) };
   checkRoomState(configured);
@@ -76,5 +79,8 @@ export function presetOf(preset: PresetName, o: NewRoom): ReadonlyMap<number, Ui
     [componentIds.rolesList, rolesList.encode(state.roles)],
     [componentIds.preauthorizedList, preauthorizedList.encode(state.preauthorized, state.roles)],
     [componentIds.baseRoomPolicy, baseRoomPolicy.encode(state.base)],
+    ...(state.gatewaysRefused
+      ? ([[componentIds.gatewayPolicy, gatewayPolicy.encode({ refused: true })]] as const)
+      : []),
   ]);
 }

@@ -14,8 +14,10 @@ import {
   targetsFrom,
   uriOf,
 } from '../standing.ts';
+import { refuseGateway } from './gateways.ts';
 
 type Join = Extract<Action, { type: 'join' }>;
+type AddOwnClient = Extract<Action, { type: 'add-own-client' }>;
 type AddParticipant = Extract<Action, { type: 'add-participant' }>;
 
 const adding = 'room-policy §8.1.1';
@@ -34,7 +36,9 @@ export function defaultRole(state: RoomState): RoleIndex | null {
 export function join(state: RoomState, actor: Actor, action: Join): Decision {
   const user = uriOf(actor);
   const current = roleIndexOf(state, user);
-  if (current !== 0) return comeBack(state, actor, current, action.role);
+  if (current !== 0) return comeBack(state, actor, current, action);
+  const keptOut = refuseGateway(state, action.gateway);
+  if (keptOut) return keptOut;
   const role = admittedRole(state, actor, action);
   if (role === null) {
     return refuse('no-open-join', adding, 'Only members may enter this room, and you are not one.');
@@ -43,11 +47,11 @@ export function join(state: RoomState, actor: Actor, action: Join): Decision {
   return checkStep(state, step);
 }
 
-function comeBack(state: RoomState, actor: Actor, current: RoleIndex, wanted?: RoleIndex): Decision {
+function comeBack(state: RoomState, actor: Actor, current: RoleIndex, { role: wanted, gateway }: Join): Decision {
   if (wanted !== undefined && wanted !== current && !barred(state, actor)) {
     return refuse('target-is-participant', adding, 'You are in the list already, with another role.');
   }
-  return addOwnClient(state, actor);
+  return addOwnClient(state, actor, { type: 'add-own-client', ...(gateway === undefined ? {} : { gateway }) });
 }
 
 /** The role with which somebody who is not listed may enter; null when nothing admits. */
@@ -68,9 +72,11 @@ function admittedRole(state: RoomState, actor: Actor, action: Join): RoleIndex |
 }
 
 /** `canAddOwnClient`: a listed user brings a client in, by itself or through another of its clients. */
-export function addOwnClient(state: RoomState, actor: Actor): Decision {
+export function addOwnClient(state: RoomState, actor: Actor, action: AddOwnClient): Decision {
   const standing = listedWith(state, actor, 'canAddOwnClient', adding);
   if ('refusal' in standing) return standing.refusal;
+  const keptOut = refuseGateway(state, action.gateway);
+  if (keptOut) return keptOut;
   const user = uriOf(actor);
   const step = { user, role: standing.role.index, clients: clientsOf(state, user) + 1 };
   return checkStep(state, step);

@@ -24,6 +24,7 @@ type Parts = Partial<Record<RoleName | 'outside', Casting | readonly Casting[]>>
 interface RoomOptions {
   readonly preset?: 'open' | 'members-only' | 'moderated';
   readonly name?: string;
+  readonly refuseGateways?: boolean;
 }
 
 type CastingsOf<P> = { [R in keyof P]: P[R] extends readonly (infer C)[] ? C : P[R] }[keyof P];

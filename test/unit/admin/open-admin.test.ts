@@ -86,6 +86,17 @@ describe('rooms', () => {
     expect(rooms.attempts.map(({ type }) => type)).toEqual(['create-room', 'invite']);
   });
 
+  it('GW-03: are made without gateways', async () => {
+    const rooms = new ScriptedRooms();
+    const ask = await open(rooms);
+    const owner = 'mimi://matrix.example.org/u/alice';
+    expect((await ask('POST', '/api/v1/rooms', { id: 'closed', owner, refuseGateways: true })).status).toBe(201);
+    expect(rooms.attempts.at(-1)).toMatchObject({ type: 'create-room', flags: { gatewaysRefused: true } });
+    const answer = await ask('POST', '/api/v1/rooms', { owner, refuseGateways: 'yes' });
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.text).toContain('`refuseGateways`');
+  });
+
   it('are shown, listed and destroyed', async () => {
     const rooms = new ScriptedRooms();
     const ask = await open(rooms);

@@ -103,6 +103,7 @@ function emptyRoom(room: RoomUri, owner: UserUri, name: string): RoomView {
       maxUsers: null,
       anyoneMayChangeSubject: false,
       anyoneMayInvite: false,
+      gatewaysRefused: false,
     },
     participants: new Map([[owner, participant(owner, 7, true)]]),
     createdAt: 0,

@@ -7,7 +7,9 @@ import {
   capabilitiesOf,
   commit,
   createKeyPackage,
+  dictionaryExtension,
   encrypt,
+  type Extension,
   generateSignatureKeyPair,
   type HostedGroup,
   InvalidMessage,
@@ -25,6 +27,7 @@ import {
 import { componentIds, type ParticipantListUpdate, participantListUpdate } from '../../../src/policy/index.ts';
 import {
   type CommitBundle,
+  gatewayMarker,
   groupRules,
   type Provider,
   type SubmitMessageResponse,
@@ -41,6 +44,7 @@ export function keyPackageOf(
   user: UserUri,
   client = 'phone',
   able = capabilities,
+  leafExtensions: readonly Extension[] = [],
 ): OwnKeyPackage & { privateKey: Uint8Array } {
   const signature = generateSignatureKeyPair(1);
   const { keyPackage, secrets } = createKeyPackage({
@@ -49,9 +53,19 @@ export function keyPackageOf(
     signature,
     capabilities: able,
     lifetime: { notBefore: 0n, notAfter: 4_000_000_000n },
+    leafExtensions,
   });
   return { keyPackage, secrets, privateKey: signature.privateKey };
 }
+
+/** How a leaf says that a gateway runs it. */
+export const gatewayExtensions: readonly Extension[] = [
+  dictionaryExtension(new Map([[gatewayMarker, new TextEncoder().encode('matrix')]])),
+];
+
+/** A key package of a client that says of itself that a gateway runs it. */
+export const gatewayKeyPackageOf = (user: UserUri): ReturnType<typeof keyPackageOf> =>
+  keyPackageOf(user, 'phone', capabilities, gatewayExtensions);
 
 export function listProposal(update: Partial<ParticipantListUpdate>): Proposal {
   const whole = { changedRoleParticipants: [], removedIndices: [], addedParticipants: [], ...update };
@@ -79,11 +93,14 @@ export class NativeClient {
   #group: HostedGroup | null = null;
   #cursor = 0;
   #generation = 0;
+  readonly #leaf: OwnKeyPackage;
   readonly #prepared = new Map<string, HostedGroup>();
   /** Texts that it could read, in order. */
   readonly heard: string[] = [];
 
-  constructor(hub: Hub, room: RoomUri, user: UserUri) {
+  /** @param leaf what the client brings when it joins */
+  constructor(hub: Hub, room: RoomUri, user: UserUri, leaf: OwnKeyPackage = keyPackageOf(user)) {
+    this.#leaf = leaf;
     this.#hub = hub;
     this.room = room;
     this.user = user;
@@ -101,8 +118,8 @@ export class NativeClient {
     return own.leafIndex;
   }
 
-  /** Joins by an external commit, listing itself unless it is listed. */
-  async join(role: number | null = 3): Promise<UpdateResponse> {
+  /** Joins by an external commit, listing itself unless it is listed. `takesAlong`: all that is pending are SelfRemoves. */
+  async join(role: number | null = 3, o: { readonly takesAlong?: boolean } = {}): Promise<UpdateResponse> {
     const info = await this.provider.groupInfo(this.room, { user: this.user });
     if (info.code !== 'success') return { code: 'notAllowed', errorDescription: info.code };
     const proposals = role === null ? [] : [listProposal({ addedParticipants: [{ user: this.user, role }] })];
@@ -110,8 +127,9 @@ export class NativeClient {
     const prepared = await joinByExternalCommit({
       groupInfo,
       ratchetTree,
-      leaf: keyPackageOf(this.user),
+      leaf: this.#leaf,
       proposals,
+      selfRemoves: o.takesAlong ? info.pendingProposals.map(({ proposal }) => proposal) : [],
       rules,
     });
     return this.submit(prepared);

@@ -12,6 +12,7 @@ const flags: PolicyFlags = {
   maxUsers: null,
   anyoneMayChangeSubject: false,
   anyoneMayInvite: false,
+  gatewaysRefused: false,
 };
 const ghost = parseUserUri('mimi://xmpp.test/u/bob');
 const own = parseUserUri('mimi://matrix.test/u/alice');

@@ -20,6 +20,7 @@ const flags: PolicyFlags = {
   maxUsers: null,
   anyoneMayChangeSubject: false,
   anyoneMayInvite: false,
+  gatewaysRefused: false,
 };
 
 function view(roles: Readonly<Record<string, number>>, change: Partial<PolicyFlags> = {}) {

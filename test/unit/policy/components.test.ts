@@ -304,7 +304,7 @@ describe('a room read from its components', () => {
   const components = presetOf('open', { room, creator: user('alice'), hub, name: 'Lobby' });
   const read = (change: readonly (readonly [number, Uint8Array | null])[] = []): ReturnType<typeof readRoomState> => {
     const all = new Map<number, Uint8Array | null>([...components, ...change]);
-    return readRoomState({ room, dictionary: (id) => all.get(id) ?? undefined, clients: new Map() });
+    return readRoomState({ room, dictionary: (id) => all.get(id) ?? undefined, clients: new Map(), gatewayLeaves: 0 });
   };
 
   it('RC-01: holds creator, hub and what the preset says', () => {

@@ -39,7 +39,7 @@ describe('presets', () => {
 
   it.each(names)('%s begins with its creator as owner and the hub as enforcer', (preset) => {
     const components = presetOf(preset, { room, creator: user('alice'), hub, name: 'Lobby', flags: { maxUsers: 9 } });
-    const state = readRoomState({ room, dictionary: (id) => components.get(id), clients: new Map() });
+    const state = readRoomState({ room, dictionary: (id) => components.get(id), clients: new Map(), gatewayLeaves: 0 });
     expect(state.participants).toEqual([
       { user: user('alice'), role: presetRoles.owner },
       { user: 'mimi://mimi.example.org', role: presetRoles.enforcer },
@@ -159,6 +159,7 @@ describe('flags', () => {
       maxUsers: null,
       anyoneMayChangeSubject: false,
       anyoneMayInvite: true,
+      gatewaysRefused: false,
     };
     const flags = (preset: PresetName): PolicyFlags => policyFlags(roomWith(preset));
     expect(flags('open')).toEqual({ ...usual, membersOnly: false, moderated: false });
@@ -180,6 +181,7 @@ describe('flags', () => {
     maxUsers: fc.option(fc.integer({ min: 20, max: 1000 })),
     anyoneMayChangeSubject: fc.boolean(),
     anyoneMayInvite: fc.boolean(),
+    gatewaysRefused: fc.boolean(),
   });
 
   it('BP-11: any flags can be set in any preset, are what is read back, and leave a valid room', () => {
@@ -187,10 +189,14 @@ describe('flags', () => {
       fc.property(fc.constantFrom(...names), fc.array(anyFlags, { minLength: 1, maxLength: 4 }), (preset, steps) => {
         let state = roomWith(preset);
         for (const flags of steps) {
-          const { roles, base } = withFlags(state, flags);
+          const { roles, base, gatewaysRefused } = withFlags(state, flags);
           if (roles) expect(answer(state, as('owner'), { type: 'change-roles', roles })).toBe('allowed');
           if (base) expect(answer(state, as('owner'), { type: 'change-base-policy', base })).toBe('allowed');
-          state = { ...state, ...(roles ? { roles } : {}), ...(base ? { base } : {}) };
+          if (gatewaysRefused !== undefined) {
+            const change = { type: 'change-gateways', refused: gatewaysRefused } as const;
+            expect(answer(state, as('owner'), change)).toBe('allowed');
+          }
+          state = { ...state, ...withFlags(state, flags) };
           expect(policyFlags(state)).toEqual(flags);
           expect(() => checkRoomState(state)).not.toThrow();
           expect(withFlags(state, flags)).toEqual({});

@@ -45,6 +45,7 @@ const open: RoomView['flags'] = {
   maxUsers: null,
   anyoneMayChangeSubject: false,
   anyoneMayInvite: true,
+  gatewaysRefused: false,
 };
 
 export class InMemoryRooms implements Rooms {
