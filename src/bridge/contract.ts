@@ -42,6 +42,8 @@ export interface Inbox {
   forget(identity: string): Promise<void>;
   /** Items not handled yet. */
   waiting(): number;
+  /** Resolves when everything that is stored now was handled or has failed; and when the network is stopped. */
+  settled(): Promise<void>;
 }
 
 /** A room that is shown in a network. */
@@ -119,7 +121,7 @@ export interface Network {
    * skipped with an alert, so that it doesn't silence the room.
    */
   show(room: LinkedRoom, events: readonly RoomEvent[], confirm: (seq: number) => Promise<void>): Promise<void>;
-  /** Compares the network's side of a room with the hub's and repairs it (GW-08). */
+  /** Compares the network's side of a room with the hub's and repairs it (GW-08). @throws RetryLater to have it repeated */
   reconcile(room: LinkedRoom): Promise<void>;
   /** One sentence per problem; empty when all is well. For /readyz and doctor. */
   health(): readonly string[];

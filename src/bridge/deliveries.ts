@@ -1,7 +1,8 @@
 import type { RoomUri } from '../identifiers/index.ts';
 import type { Log, Metrics } from '../observe/index.ts';
-import type { RoomEvent, Rooms } from '../rooms/index.ts';
+import { RetryLater, type RoomEvent, type Rooms } from '../rooms/index.ts';
 import type { Clock } from '../store/index.ts';
+import { backoff } from './backoff.ts';
 import type { LinkedRoom, Network } from './contract.ts';
 import { RoomDelivery } from './room-delivery.ts';
 import type { LinkListener } from './room-links.ts';
@@ -28,6 +29,9 @@ interface Worker {
   /** Something came while it was running. */
   again: boolean;
   timer: NodeJS.Timeout | null;
+  /** Makes a reconciliation due that failed, and how many did since one succeeded. */
+  repairTimer: NodeJS.Timeout | null;
+  failedRepairs: number;
   /** `due`: when the room is idle; `ready`: what the network brought in before was handled. */
   reconciliation: 'none' | 'due' | 'asked' | 'ready';
 }
@@ -68,7 +72,10 @@ export class Deliveries implements LinkListener {
       },
       putOff: () => this.#meters.putOff.add({ network: name }),
     });
-    const worker: Worker = { delivery, state: 'idle', again: false, timer: null, reconciliation: 'none' };
+    const worker: Worker = {
+      ...{ delivery, state: 'idle', again: false, timer: null },
+      ...{ repairTimer: null, failedRepairs: 0, reconciliation: 'none' },
+    };
     this.#workers.set(link.room, worker);
     this.#wake(worker);
   }
@@ -76,7 +83,7 @@ export class Deliveries implements LinkListener {
   unlinked(room: RoomUri): void {
     const worker = this.#workers.get(room);
     if (worker === undefined) return;
-    if (worker.timer !== null) clearTimeout(worker.timer);
+    clearTimers(worker);
     this.#workers.delete(room);
   }
 
@@ -117,7 +124,7 @@ export class Deliveries implements LinkListener {
     this.#stopped = true;
     this.#unfollow?.();
     if (this.#gauging !== null) clearInterval(this.#gauging);
-    for (const worker of this.#workers.values()) if (worker.timer !== null) clearTimeout(worker.timer);
+    for (const worker of this.#workers.values()) clearTimers(worker);
     this.#queue.length = 0;
     if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
@@ -195,9 +202,18 @@ export class Deliveries implements LinkListener {
     worker.reconciliation = 'none';
     try {
       await network.reconcile(link);
+      worker.failedRepairs = 0;
     } catch (error) {
-      // The next connection tries again; until then the network shows what it showed.
-      log.warn({ room: link.room, error }, 'a room could not be reconciled with the network');
+      // Until it succeeds the network shows what it showed.
+      log.warn({ room: link.room, error }, 'a room could not be reconciled with the network yet');
+      if (!(error instanceof RetryLater) || this.#stopped) return;
+      worker.repairTimer = setTimeout(
+        () => {
+          worker.reconciliation = 'due';
+          this.#wake(worker);
+        },
+        backoff(worker.failedRepairs++, error.after),
+      );
     }
   }
 
@@ -216,6 +232,11 @@ export class Deliveries implements LinkListener {
     for (const { delivery } of this.#workers.values()) unconfirmed += delivery.unconfirmed;
     this.#meters.unconfirmed.set(unconfirmed, { network: this.#around.network.name });
   }
+}
+
+function clearTimers({ timer, repairTimer }: Worker): void {
+  if (timer !== null) clearTimeout(timer);
+  if (repairTimer !== null) clearTimeout(repairTimer);
 }
 
 function declareMeters(metrics: Metrics) {

@@ -155,6 +155,16 @@ export function describeOutbound(engine: string, open: () => Promise<Database>):
         expect(stage.handledTexts()).toEqual(['a ban of before']);
       });
 
+      it('GW-08: is reconciled again when that could not be done yet, without a new connection', async () => {
+        const gateway = await linked();
+        let tries = 0;
+        stage.network.onReconcile = () =>
+          ++tries < 3 ? Promise.reject(new RetryLater('the database is away', { after: 1 })) : Promise.resolve();
+        gateway.resumeDeliveries();
+        await stage.network.until(() => tries === 3);
+        expect(tries).toBe(3);
+      });
+
       it('ends when the room is unlinked', async () => {
         const gateway = await linked();
         await gateway.links.unlink(balcony);

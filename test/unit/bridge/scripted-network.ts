@@ -76,6 +76,7 @@ export class ScriptedNetwork implements Network {
       await confirm(event.seq);
     }
   };
+  onReconcile: () => Promise<void> = () => Promise.resolve();
   stopped = false;
   readonly #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
 
@@ -101,10 +102,13 @@ export class ScriptedNetwork implements Network {
     }
   };
 
-  reconcile(room: LinkedRoom): Promise<void> {
+  async reconcile(room: LinkedRoom): Promise<void> {
     this.reconciled.push(room.room);
-    this.#check();
-    return Promise.resolve();
+    try {
+      await this.onReconcile();
+    } finally {
+      this.#check();
+    }
   }
 
   health(): readonly string[] {
