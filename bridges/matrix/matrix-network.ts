@@ -87,8 +87,9 @@ class MatrixNetwork implements Network {
   async reconcile(room: LinkedRoom): Promise<void> {
     const { leg, backfill } = this.#running();
     // What people did in Matrix comes first: the hub decides on it before Matrix is compared with the hub.
-    await backfill.read(room);
-    await reconcile(leg, room, () => leg.gateway.inbox.waiting());
+    const takeIn = (): Promise<void> => backfill.read(room);
+    await takeIn();
+    await reconcile(leg, room, takeIn);
   }
 
   health(): readonly string[] {

@@ -12,27 +12,37 @@ export interface Place {
   readonly mark: Mark | null;
 }
 
-/** Brings a ghost in under its name in this room. */
-export async function joinGhost(leg: Leg, place: Place, user: UserUri, nickname: string | null): Promise<string> {
+/**
+ * Brings a ghost in under its name in this room.
+ * @returns its user id; null: somebody on Matrix has banned it. Nobody lifts that ban here: either the hub has not heard
+ * of it yet, and what comes of it is shown then, or Matrix kept what the hub lifted, which the reconciliation mends.
+ */
+export async function joinGhost(
+  leg: Leg,
+  place: Place,
+  user: UserUri,
+  nickname: string | null,
+): Promise<string | null> {
   const ghost = await leg.ghosts.ensure(user);
   const content = { membership: 'join', displayname: nickname ?? nameOf(user) };
   try {
     await putMember(leg, place, ghost, content, ghost);
   } catch (cause) {
     if (!isForbidden(cause)) throw cause;
-    // Invite-only, or banned until now: the bot opens the door.
-    await invite(leg, place, ghost);
+    // Invite-only: the bot opens the door.
+    if (!(await invite(leg, place, ghost))) return null;
     await putMember(leg, place, ghost, content, ghost);
   }
   return ghost;
 }
 
-/** Invites anybody who is not in the room; a ban that stands in Matrix only is lifted first. */
-export async function invite(leg: Leg, place: Place, userId: string, reason?: string): Promise<void> {
+/** Invites anybody who is not in the room. @returns whether the door is open now; not to somebody who is banned */
+export async function invite(leg: Leg, place: Place, userId: string, reason?: string): Promise<boolean> {
   const member = await readMember(leg.homeserver, place.roomId, userId);
-  if (member?.membership === 'join' || member?.membership === 'invite') return;
-  if (member?.membership === 'ban') await putMember(leg, place, userId, { membership: 'leave' });
+  if (member?.membership === 'ban') return false;
+  if (member?.membership === 'join' || member?.membership === 'invite') return true;
   await putMember(leg, place, userId, { membership: 'invite', ...why(reason) });
+  return true;
 }
 
 /** The user's own leaving. */

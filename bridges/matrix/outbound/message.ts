@@ -79,12 +79,13 @@ async function sendAsSender(
     if (!isForbidden(cause)) throw cause;
   }
   // The ghost is not in the room or has no voice there: the hub let it speak, so Matrix is behind.
-  const view = await viewOf(leg, message.room);
-  const participant = view?.participants.get(message.sender);
-  if (view === null || participant?.active !== true) {
+  const participant = (await viewOf(leg, message.room))?.participants.get(message.sender);
+  const isIn =
+    participant?.active === true &&
+    (await joinGhost(leg, { roomId, mark: null }, message.sender, participant.nickname)) !== null;
+  if (!isIn) {
     return sendEvent(leg.homeserver, { ...request, content: onBehalf(message, content), at: message.acceptedAt });
   }
-  await joinGhost(leg, { roomId, mark: null }, message.sender, participant.nickname);
   await showPowerLevels(leg, { room: message.room, nativeRoom: roomId });
   return sendEvent(leg.homeserver, { ...request, as, at: message.acceptedAt });
 }

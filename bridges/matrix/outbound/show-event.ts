@@ -1,5 +1,6 @@
 import type { LinkedRoom } from '../../../src/bridge/index.ts';
 import type { UserUri } from '../../../src/identifiers/index.ts';
+import { presetRoles } from '../../../src/policy/index.ts';
 import type { RoomEvent, RoomView } from '../../../src/rooms/index.ts';
 import type { Leg } from '../leg.ts';
 import { closePortal } from '../portal/close-portal.ts';
@@ -72,15 +73,18 @@ function isDeedOf(event: RoomEvent): event is MembershipEvent {
   return 'user' in event && event.type !== 'role-changed';
 }
 
-/** Memberships of people. What a Matrix user did there itself is there already. */
+/** Memberships of people. What a Matrix user did there is there already. */
 async function showMembership(leg: Leg, place: Place, event: MembershipEvent): Promise<void> {
-  if (event.origin?.network === 'matrix') return;
   const own = leg.addresses.ownUser(event.user);
+  if (event.origin?.network === 'matrix') return own === null ? putOutAgain(leg, place, event) : undefined;
   const native = own ?? leg.addresses.ghostOf(event.user).id;
   switch (event.type) {
     case 'joined': {
       // A Matrix user who was brought in from elsewhere still has to come in person.
-      if (own !== null) return invite(leg, place, own);
+      if (own !== null) {
+        await invite(leg, place, own);
+        return;
+      }
       const participant = (await viewOf(leg, event.room))?.participants.get(event.user);
       await joinGhost(leg, place, event.user, participant?.nickname ?? null);
       return;
@@ -89,7 +93,8 @@ async function showMembership(leg: Leg, place: Place, event: MembershipEvent): P
       return own === null ? leaveGhost(leg, place, event.user, event.reason) : kick(leg, place, own, event.reason);
     case 'invited':
       if (own === null) await leg.ghosts.ensure(event.user);
-      return invite(leg, place, native, event.reason);
+      await invite(leg, place, native, event.reason);
+      return;
     case 'removed':
     case 'kicked':
       return kick(leg, place, native, event.reason);
@@ -100,6 +105,18 @@ async function showMembership(leg: Leg, place: Place, event: MembershipEvent): P
     case 'renamed':
       return own === null ? renameGhost(leg, place, event.user, event.nickname) : undefined;
   }
+}
+
+/**
+ * Somebody on Matrix threw a ghost out, and before the hub heard of it the ghost was shown as here once more: by its
+ * coming or its words, which the hub had accepted before. Unless it came back since, it goes again.
+ */
+async function putOutAgain(leg: Leg, place: Place, event: MembershipEvent): Promise<void> {
+  const now = (await viewOf(leg, event.room))?.participants.get(event.user);
+  if (now?.active === true) return;
+  const ghost = leg.addresses.ghostOf(event.user).id;
+  if (event.type === 'kicked' || event.type === 'removed') return kick(leg, place, ghost, event.reason);
+  if (event.type === 'banned' && now?.role === presetRoles.banned) return ban(leg, place, ghost, event.reason);
 }
 
 async function showRoomWide(leg: Leg, room: LinkedRoom, event: RoomWideEvent): Promise<void> {

@@ -75,7 +75,8 @@ async function restore(
         ? ban(leg, place, event.sender, refusalTexts[rule])
         : kick(leg, place, event.sender, refusalTexts[rule]);
     case 'leave':
-      return invite(leg, place, event.sender, refusalTexts[rule]);
+      await invite(leg, place, event.sender, refusalTexts[rule]);
+      return;
     case 'invite':
       return kick(leg, place, leg.addresses.nativeOf(attempt.user), refusalTexts[rule]);
     case 'remove':

@@ -5,7 +5,8 @@ import type { Member } from '../contract.ts';
 
 /** One thing that differs between Matrix and the hub, and what makes it right in Matrix. */
 export type Repair =
-  | { readonly type: 'bring-in'; readonly user: UserUri }
+  /** `bring-back`: it was here, and somebody has put it out. */
+  | { readonly type: 'bring-in' | 'bring-back'; readonly user: UserUri }
   | { readonly type: 'invite' | 'ban' | 'unban' | 'put-out'; readonly userId: string };
 
 /** How participants appear in Matrix. */
@@ -51,7 +52,7 @@ function repairOf(
   if (role === presetRoles.banned) return membership === 'ban' ? null : { type: 'ban', userId };
   if (active) {
     if (membership === 'join') return null;
-    if (!own) return { type: 'bring-in', user };
+    if (!own) return { type: membership === 'leave' || membership === 'ban' ? 'bring-back' : 'bring-in', user };
     return membership === 'invite' ? null : { type: 'invite', userId };
   }
   if (membership === 'join') return { type: 'put-out', userId };

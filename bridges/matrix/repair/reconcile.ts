@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LinkedRoom } from '../../../src/bridge/index.ts';
-import type { RoomView } from '../../../src/rooms/index.ts';
+import { RetryLater, type RoomView } from '../../../src/rooms/index.ts';
 import type { Leg } from '../leg.ts';
 import { eachLane } from '../outbound/lanes.ts';
 import { ban, invite, joinGhost, kick, type Place, unban } from '../outbound/membership.ts';
@@ -14,11 +14,15 @@ const sideBySide = 6;
 /** Milliseconds in which an event that Matrix has already may still be on its way to the hub. */
 const onItsWay = 2_000;
 
+/** Milliseconds after which what came in and is still not decided is not waited for any longer. */
+const patience = 5_000;
+
 /**
  * Compares the Matrix side of a room with the hub's and repairs it (GW-08).
- * @param waiting inbound events that the hub has not seen: while there are any, nobody is put out or let in
+ * @param takeIn puts what people did in Matrix until now into the inbox
+ * @throws RetryLater when not everything that they did is decided: nobody is put out or let in before
  */
-export async function reconcile(leg: Leg, room: LinkedRoom, waiting: () => number): Promise<void> {
+export async function reconcile(leg: Leg, room: LinkedRoom, takeIn: () => Promise<void>): Promise<void> {
   const first = await look(leg, room);
   if (first === null) return;
   await repair(
@@ -31,7 +35,8 @@ export async function reconcile(leg: Leg, room: LinkedRoom, waiting: () => numbe
   if (doubtful.length > 0) {
     // What people did themselves may have come before the hub heard of it: only what stays different is repaired.
     await delay(onItsWay);
-    const second = waiting() === 0 ? await look(leg, room) : null;
+    await everythingDecided(leg, takeIn);
+    const second = await look(leg, room);
     if (second !== null) {
       const still = new Set(second.repairs.map((found) => JSON.stringify(found)));
       await repair(
@@ -42,12 +47,20 @@ export async function reconcile(leg: Leg, room: LinkedRoom, waiting: () => numbe
       );
     }
   }
-  if (waiting() === 0) await showRoomState(leg, room);
+  await everythingDecided(leg, takeIn);
+  await showRoomState(leg, room);
 }
 
-/** Ghosts come in by our own hand only; everything else may be somebody's doing a moment ago. */
+/** A ghost that was never here comes in by our own hand only; everything else may be somebody's doing a moment ago. */
 function isPersons(found: Repair): boolean {
   return found.type !== 'bring-in';
+}
+
+async function everythingDecided(leg: Leg, takeIn: () => Promise<void>): Promise<void> {
+  await takeIn();
+  const decided = leg.gateway.inbox.settled().then(() => true);
+  if (await Promise.race([decided, delay(patience, false, { ref: false })])) return;
+  throw new RetryLater('What people did in Matrix is not decided yet');
 }
 
 async function look(leg: Leg, room: LinkedRoom): Promise<{ view: RoomView; repairs: readonly Repair[] } | null> {
@@ -73,8 +86,14 @@ async function repair(leg: Leg, room: LinkedRoom, view: RoomView, repairs: reado
       case 'bring-in':
         await joinGhost(leg, place, found.user, view.participants.get(found.user)?.nickname ?? null);
         return;
+      case 'bring-back': {
+        await unban(leg, place, leg.addresses.nativeOf(found.user));
+        await joinGhost(leg, place, found.user, view.participants.get(found.user)?.nickname ?? null);
+        return;
+      }
       case 'invite':
-        return invite(leg, place, found.userId);
+        await invite(leg, place, found.userId);
+        return;
       case 'ban':
         return ban(leg, place, found.userId, 'Banned from this room');
       case 'unban':
