@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { createXmppNetwork } from '../../../bridges/xmpp/index.ts';
 import { type AttachedNetwork, attachNetwork } from '../../../src/bridge/index.ts';
 import type { XmppConfiguration } from '../../../src/config/index.ts';
-import { openHub } from '../../../src/hub/index.ts';
 import { parseDomain, roomUri, type RoomUri, userUri, type UserUri } from '../../../src/identifiers/index.ts';
-import { type HostedRooms, openRooms } from '../../../src/members/index.ts';
-import { createLog, createMetrics } from '../../../src/observe/index.ts';
-import type { Attempt, NetworkName } from '../../../src/rooms/index.ts';
-import { openDatabase, openLeases, openVault } from '../../../src/store/index.ts';
+import type { HostedRooms } from '../../../src/members/index.ts';
+import { createLog } from '../../../src/observe/index.ts';
+import type { Attempt } from '../../../src/rooms/index.ts';
+import { openDatabase } from '../../../src/store/index.ts';
 import { XmppPerson } from '../../scenarios/actors/xmpp-person.ts';
+import { startHouse } from '../../unit/members/house-parts.ts';
 import { startEjabberd } from './ejabberd.ts';
 import { startProsody } from './prosody.ts';
 import type { XmppServer } from './xmpp-server.ts';
@@ -47,24 +47,17 @@ export async function startXmppBed(software: 'prosody' | 'ejabberd'): Promise<Xm
   const start = software === 'prosody' ? startProsody : startEjabberd;
   const server = await start({ directory: join(directory, software), componentDomain, secret: 'component-secret' });
   const database = await openDatabase({ kind: 'pglite', directory: join(directory, 'database') });
-  const log = createLog({ level: 'silent' });
-  const vault = openVault([{ id: 'test', key: new Uint8Array(32) }]);
-  const leases = await openLeases(database, { log });
-  const clock = Date.now;
-  const metrics = createMetrics();
-  const hub = await openHub({ domain: hubDomain, database, vault, clock, log });
-  const networks = new Map<typeof hubDomain, NetworkName>([
-    [xmpp, 'xmpp'],
-    [matrix, 'matrix'],
-  ]);
-  const rooms = await openRooms({
-    ...{ hub, database, vault, leases, clock, log, metrics, networks },
-    mayCreateRooms: () => true,
-    defaultPreset: 'open',
+  const house = await startHouse({
+    ...{ database, log: createLog({ level: 'silent' }), hub: hubDomain },
+    networks: [
+      [xmpp, 'xmpp'],
+      [matrix, 'matrix'],
+    ],
   });
+  const { rooms } = house;
   const attach = async (): Promise<AttachedNetwork> => {
     const network = createXmppNetwork(configurationFor(server), hubDomain);
-    const attachment = attachNetwork(network, { rooms, database, vault, leases, clock, log, metrics });
+    const attachment = attachNetwork(network, house);
     await attachment.ready;
     return attachment;
   };
@@ -98,8 +91,7 @@ export async function startXmppBed(software: 'prosody' | 'ejabberd'): Promise<Xm
     async stop() {
       for (const person of people) await person.disconnects();
       await attachment.stop();
-      await rooms.close();
-      await leases.close();
+      await house.end();
       await database.close();
       await server.stop();
       await rm(directory, { recursive: true, force: true });

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Hub, openHub } from '../../../src/hub/index.ts';
+import type { Hub } from '../../../src/hub/index.ts';
 import { parseDomain, type RoomUri, roomUri, type UserUri, userUri } from '../../../src/identifiers/index.ts';
-import { type HostedRooms, openRooms } from '../../../src/members/index.ts';
-import { createLog, createMetrics, type Log } from '../../../src/observe/index.ts';
+import type { HostedRooms } from '../../../src/members/index.ts';
+import { createLog, type Log } from '../../../src/observe/index.ts';
 import type { Attempt, AttemptType, Outcome, RoomEvent } from '../../../src/rooms/index.ts';
-import { type Database, type Leases, openDatabase, openLeases, openVault } from '../../../src/store/index.ts';
+import { type Database, openDatabase } from '../../../src/store/index.ts';
+import { type HouseParts, startHouse } from './house-parts.ts';
 
 export const hubDomain = parseDomain('mimi.example.org');
 export const matrixDomain = parseDomain('matrix.example.org');
@@ -106,7 +107,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     },
     events: (after = 0) => parts.rooms.eventsAfter(house.room, after, 100_000),
     async restart() {
-      await parts.abandon();
+      await parts.end();
       parts = await start(perProcess(), log);
     },
     async revive() {
@@ -114,8 +115,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       parts = await start(perProcess(), log);
     },
     async close() {
-      await parts.rooms.close();
-      await parts.leases.close();
+      await parts.end();
       await raw.close();
       await rm(directory, { recursive: true });
     },
@@ -123,34 +123,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   return house;
 }
 
-interface Parts {
-  readonly hub: Hub;
-  readonly rooms: HostedRooms;
-  readonly leases: Leases;
-  abandon(): Promise<void>;
-}
-
-async function start(database: Database, log: Log): Promise<Parts> {
-  const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
-  const leases = await openLeases(database, { log });
-  const clock = Date.now;
-  const hub = await openHub({ domain: hubDomain, database, vault, clock, log });
-  const rooms = await openRooms({
-    ...{ hub, database, vault, leases, clock, log, metrics: createMetrics() },
-    networks: new Map([
-      [matrixDomain, 'matrix'],
-      [xmppDomain, 'xmpp'],
-    ]),
-    mayCreateRooms: () => true,
-    defaultPreset: 'open',
-  });
-  return {
-    ...{ hub, rooms, leases },
-    async abandon() {
-      await rooms.close();
-      await leases.close();
-    },
-  };
+function start(database: Database, log: Log): Promise<HouseParts> {
+  const networks = [
+    [matrixDomain, 'matrix'],
+    [xmppDomain, 'xmpp'],
+  ] as const;
+  return startHouse({ database, log, hub: hubDomain, networks });
 }
 
 /** What happened, in short. */

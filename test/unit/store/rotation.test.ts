@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openHub, sealedHubColumns } from '../../../src/hub/index.ts';
+import { sealedHubColumns } from '../../../src/hub/index.ts';
 import { parseDomain, roomUri, userUri } from '../../../src/identifiers/index.ts';
-import { type HostedRooms, openRooms, sealedMemberColumns } from '../../../src/members/index.ts';
-import { createLog, createMetrics } from '../../../src/observe/index.ts';
-import { openDatabase, openLeases, openVault, rotateSealed, type Vault } from '../../../src/store/index.ts';
+import { type HostedRooms, sealedMemberColumns } from '../../../src/members/index.ts';
+import { createLog } from '../../../src/observe/index.ts';
+import { openDatabase, openVault, rotateSealed, type Vault } from '../../../src/store/index.ts';
+import { startHouse } from '../members/house-parts.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mimi-rotation-'));
 const database = await openDatabase({ kind: 'pglite', directory });
@@ -23,20 +24,12 @@ const room = roomUri(domain, 'balcony');
 const log = createLog({ level: 'silent' });
 
 async function withRooms<T>(vault: Vault, work: (rooms: HostedRooms) => Promise<T>): Promise<T> {
-  const clock = (): number => Date.now();
-  const leases = await openLeases(database, { log });
-  const hub = await openHub({ domain, database, vault, clock, log });
-  const rooms = await openRooms({
-    ...{ hub, database, vault, leases, clock, log, metrics: createMetrics() },
-    networks: new Map([[parseDomain('xmpp.example.org'), 'xmpp']]),
-    mayCreateRooms: () => true,
-    defaultPreset: 'open',
-  });
+  const networks = [[parseDomain('xmpp.example.org'), 'xmpp']] as const;
+  const house = await startHouse({ database, log, vault, hub: domain, networks });
   try {
-    return await work(rooms);
+    return await work(house.rooms);
   } finally {
-    await rooms.close();
-    await leases.close();
+    await house.end();
   }
 }
 

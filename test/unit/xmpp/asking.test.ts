@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
-import { matrixUser, type MucBed, openMucBed, service, uriOf } from './support/muc-bed.ts';
+import { matrixUser, openMucBed, service, uriOf } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
-
-const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
-
-async function shared() {
-  const room = bed.newRoom();
-  const [bob, erin] = [client('bob'), client('erin')];
-  await bob.makes(room, 'bob');
-  await erin.enters(room, 'erin');
-  bob.forget();
-  erin.forget();
-  return { room, bob, erin };
-}
 
 describe('discovering (XEP-0045 §6)', () => {
   it('the service says that it serves rooms, and lists those that may be found', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     const info = await bob.asks('get', service, `<query xmlns='${ns.discoInfo}'/>`);
     const query = info.stanza.child('query', ns.discoInfo);
     expect(query?.child('identity')?.attrs).toMatchObject({ category: 'conference', type: 'text' });
@@ -39,7 +24,7 @@ describe('discovering (XEP-0045 §6)', () => {
   });
 
   it('a room says what it is; a room that is not is not found', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     const info = await bob.asks('get', room, `<query xmlns='${ns.discoInfo}'/>`);
     const query = info.stanza.child('query', ns.discoInfo);
     const features = query?.childrenNamed('feature').map(({ attrs }) => attrs.var);
@@ -59,33 +44,33 @@ describe('discovering (XEP-0045 §6)', () => {
   });
 
   it('who is not in the room may not ask its occupants', async () => {
-    const { room } = await shared();
-    const answer = await client('frank').asks('get', `${room}/bob`, `<query xmlns='${ns.discoInfo}'/>`);
+    const { room } = await bed.shared();
+    const answer = await bed.person('frank').asks('get', `${room}/bob`, `<query xmlns='${ns.discoInfo}'/>`);
     expect(answer.condition).toBe('bad-request');
   });
 
   it('a reserved nick is told and kept from others', async () => {
-    const { room, erin } = await shared();
+    const { room, erin } = await bed.shared();
     const fields = `<field var='FORM_TYPE'><value>${ns.mucRegister}</value></field><field var='muc#register_roomnick'><value>rose</value></field>`;
     const x = `<x xmlns='${ns.dataForms}' type='submit'>${fields}</x>`;
     expect((await erin.asks('set', room, `<query xmlns='${ns.register}'>${x}</query>`)).type).toBe('result');
     const node = await erin.asks('get', room, `<query xmlns='${ns.discoInfo}' node='x-roomuser-item'/>`);
     expect(node.stanza.child('query', ns.discoInfo)?.child('identity')?.attrs.name).toBe('rose');
-    await expect(client('frank').enters(room, 'rose')).rejects.toThrow(/conflict/);
+    await expect(bed.person('frank').enters(room, 'rose')).rejects.toThrow(/conflict/);
   });
 });
 
 describe('self-ping, private messages and encryption', () => {
   it('a ping of oneself tells whether one is in (XEP-0410)', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     const ping = `<ping xmlns='${ns.ping}'/>`;
     expect((await bob.asks('get', `${room}/bob`, ping)).type).toBe('result');
-    expect((await client('frank').asks('get', `${room}/frank`, ping)).condition).toBe('not-acceptable');
+    expect((await bed.person('frank').asks('get', `${room}/frank`, ping)).condition).toBe('not-acceptable');
     expect((await bob.asks('get', `${room}/erin`, ping)).type).toBe('result');
   });
 
   it('a private message reaches the one, never the hub; what can not be sent is told', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.sends(`<message to='${room}/erin' type='chat' id='p'><body>psst</body></message>`);
     const heard = await erin.hears('bob', 'psst');
     expect(heard.stanza.has('occupant-id', ns.occupantId)).toBe(true);
@@ -96,7 +81,7 @@ describe('self-ping, private messages and encryption', () => {
     };
     expect(await refusedWith(bob, 'erin', 'groupchat')).toBe('bad-request');
     expect(await refusedWith(bob, 'nobody', 'chat')).toBe('item-not-found');
-    expect(await refusedWith(client('frank'), 'erin', 'chat')).toBe('not-acceptable');
+    expect(await refusedWith(bed.person('frank'), 'erin', 'chat')).toBe('not-acceptable');
     await bed.elsewhere({ type: 'join', room: uriOf(room), by: matrixUser('juliet'), nickname: 'Juliet' });
     await bob.sees('Juliet');
     expect(await refusedWith(bob, 'Juliet', 'chat')).toBe('feature-not-implemented');
@@ -105,7 +90,7 @@ describe('self-ping, private messages and encryption', () => {
   });
 
   it('an encrypted message is refused with the reason and shown to nobody', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.sends(
       `<message to='${room}' type='groupchat'><encrypted xmlns='${ns.omemoOld}'/><body>I sent you an OMEMO message</body></message>`,
     );
@@ -116,7 +101,7 @@ describe('self-ping, private messages and encryption', () => {
   });
 
   it('clients that do not answer hold up nobody, and nobody asks without end', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     for (let at = 0; at < 50; at++) {
       bob.sends(`<iq type='get' to='${room}/erin' id='v${at}'><query xmlns='jabber:iq:version'/></iq>`);
     }
@@ -130,15 +115,15 @@ describe('self-ping, private messages and encryption', () => {
   });
 
   it('who is not in the room can not speak in it', async () => {
-    const { room } = await shared();
-    const frank = client('frank');
+    const { room } = await bed.shared();
+    const frank = bed.person('frank');
     frank.says(room, 'hi');
     expect((await frank.gets('an error', ({ type }) => type === 'error')).condition).toBe('not-acceptable');
   });
 
   it('a client that believes to be in is told that it is not', async () => {
-    const { room } = await shared();
-    const frank = client('frank');
+    const { room } = await bed.shared();
+    const frank = bed.person('frank');
     frank.sends(`<presence to='${room}/frank'><show>away</show></presence>`);
     expect((await frank.sees('frank')).codes).toEqual([110, 307, 333]);
   });
@@ -146,7 +131,7 @@ describe('self-ping, private messages and encryption', () => {
 
 describe('the past', () => {
   it('OD-16: the same stanza twice is one message, another id or sender is another', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     const twice = `<message to='${room}' type='groupchat' id='same'><body>once</body></message>`;
     bob.sends(twice);
     bob.sends(twice);
@@ -159,7 +144,7 @@ describe('the past', () => {
   });
 
   it('MF-16: the archive is paged with the ids and times that the room gave (XEP-0313)', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     for (const text of ['one', 'two', 'three', 'four']) {
       bob.says(room, text);
       await bob.hears('bob', text);
@@ -189,7 +174,7 @@ describe('the past', () => {
   });
 
   it('what was taken back can not be asked for by any id, and its retraction is a place to go on from', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     bob.says(room, 'regretted');
     const regretted = (await bob.hears('bob', 'regretted')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
     bob.sends(
@@ -217,11 +202,11 @@ describe('the past', () => {
   });
 
   it('what a former room of the same name said is not the new one’s', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     bob.says(room, 'of old');
     const id = (await bob.hears('bob', 'of old')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
     await bob.asks('set', room, `<query xmlns='${ns.mucOwner}'><destroy/></query>`);
-    const frank = client('frank');
+    const frank = bed.person('frank');
     await frank.makes(room, 'frank');
     expect(await bed.rooms.message(uriOf(room), id as never)).toBeNull();
     const x = `<x xmlns='${ns.dataForms}' type='submit'><field var='FORM_TYPE'><value>${ns.mam}</value></field><field var='ids'><value>${id}</value>${Array.from({ length: 9 }, (_, at) => `<value>seq-${at}</value>`).join('')}</field></x>`;
@@ -231,7 +216,7 @@ describe('the past', () => {
   });
 
   it('a message with an empty body before another is said, not slipped past the hub', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.sends(`<message to='${room}' type='groupchat' id='b'><body/><body xml:lang='de'>heimlich</body></message>`);
     await erin.gets('the message', ({ stanza }) => serialise(stanza).includes('heimlich'));
     const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 10 });
@@ -239,15 +224,15 @@ describe('the past', () => {
   });
 
   it('history is limited as the newcomer asks', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     for (const text of ['one', 'two', 'three']) {
       bob.says(room, text);
       await bob.hears('bob', text);
     }
-    const frank = client('frank');
+    const frank = bed.person('frank');
     await frank.enters(room, 'frank', "<history maxstanzas='2'/>");
     expect(frank.received.flatMap(({ body }) => body ?? [])).toEqual(['two', 'three']);
-    const grace = client('grace');
+    const grace = bed.person('grace');
     await grace.enters(room, 'grace', "<history maxchars='0'/>");
     expect(grace.received.flatMap(({ body }) => body ?? [])).toEqual([]);
   });

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
-import { type MucBed, openMucBed, removeGuestsAfter, uriOf, xmppUser } from './support/muc-bed.ts';
+import { openMucBed, removeGuestsAfter, uriOf, xmppUser } from './support/muc-bed.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
 
 describe('entering a room (XEP-0045 §7)', () => {
   it('a name that does not exist becomes a locked room of its maker, with 201 and 110', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     const own = await bob.enters(room, 'bob');
     expect(own).toMatchObject({ affiliation: 'owner', role: 'moderator', codes: [110, 201] });
     await expect(erin.enters(room, 'erin')).rejects.toThrow(/item-not-found/);
@@ -23,11 +20,11 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('the others come first, then oneself, then the past, then the subject', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
+    const bob = bed.person('bob');
     await bob.makes(room, 'bob');
     bob.says(room, 'before');
     await bob.hears('bob', 'before');
-    const erin = bed.client('erin@home.test/a');
+    const erin = bed.person('erin');
     await erin.enters(room, 'erin');
     const order = erin.received.map(
       ({ kind, nick, body, stanza }) => `${kind} ${nick} ${body ?? ''}${stanza.has('subject') ? 'subject' : ''}`,
@@ -40,8 +37,8 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('FX-01: text passes with all that XML can carry, and the client keeps its id and its own children', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     await bob.makes(room, 'bob');
     await erin.enters(room, 'erin');
     bob.sends(
@@ -58,7 +55,7 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('several clients of one user under one nick are one occupant, gone with the last', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
+    const bob = bed.person('bob');
     const phone = bed.client('erin@home.test/phone');
     const laptop = bed.client('erin@home.test/laptop');
     await bob.makes(room, 'bob');
@@ -78,16 +75,16 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('a taken nick is a conflict, and so is a second nick of one user', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
+    const bob = bed.person('bob');
     await bob.makes(room, 'bob');
-    await expect(bed.client('erin@home.test/a').enters(room, 'bob')).rejects.toThrow(/conflict/);
+    await expect(bed.person('erin').enters(room, 'bob')).rejects.toThrow(/conflict/);
     await expect(bed.client('bob@home.test/b').enters(room, 'other')).rejects.toThrow(/conflict/);
   });
 
   it('ID-10: a new nick is shown with 303 and keeps occupant id and standing', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     await bob.makes(room, 'bob');
     const { stanza: before } = await erin.enters(room, 'erin');
     erin.sends(`<presence to='${room}/irene'/>`);
@@ -101,8 +98,8 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('a restart throws nobody out, and afterwards those who are gone are let go', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     await bob.makes(room, 'bob');
     await erin.enters(room, 'erin');
     erin.goes();
@@ -115,7 +112,7 @@ describe('entering a room (XEP-0045 §7)', () => {
 
   it('guests who stay away are removed together, members are not', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
+    const bob = bed.person('bob');
     await bob.makes(room, 'bob');
     const names = ['g1', 'g2', 'g3', 'member'];
     for (const name of names) await bed.client(`${name}@home.test/a`).enters(room, name);

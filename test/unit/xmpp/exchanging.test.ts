@@ -1,35 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
 import type { Element } from '../../../bridges/xmpp/xml/element.ts';
 import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
-import { ghostOf, matrixUser, type MucBed, openMucBed, service, uriOf, xmppUser } from './support/muc-bed.ts';
+import { ghostOf, matrixUser, openMucBed, service, uriOf, xmppUser } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
-
-const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
-
-async function shared(fields: Readonly<Record<string, string>> = {}) {
-  const room = bed.newRoom();
-  const [bob, erin] = [client('bob'), client('erin')];
-  await bob.enters(room, 'bob');
-  await bob.configures(room, fields);
-  await erin.enters(room, 'erin');
-  bob.forget();
-  erin.forget();
-  return { room, bob, erin };
-}
 
 const inviteTo = (jid: string) => `<x xmlns='${ns.mucUser}'><invite to='${jid}'><reason>come</reason></invite></x>`;
 
 describe('inviting (XEP-0045 §7.8)', () => {
   it('the room passes an invitation on, and a decline back', async () => {
-    const { room, bob } = await shared();
-    const frank = client('frank');
+    const { room, bob } = await bed.shared();
+    const frank = bed.person('frank');
     bob.sends(`<message to='${room}'>${inviteTo('frank@home.test')}</message>`);
     const invited = await frank.gets(
       'an invitation',
@@ -48,8 +32,8 @@ describe('inviting (XEP-0045 §7.8)', () => {
   });
 
   it('only who was invited declines, and once; banned users never do', async () => {
-    const { room, bob, erin } = await shared();
-    const [frank, grace] = [client('frank'), client('grace')];
+    const { room, bob, erin } = await bed.shared();
+    const [frank, grace] = [bed.person('frank'), bed.person('grace')];
     const declines = async (who: ScriptedClient, to: string): Promise<string | null> => {
       who.forget();
       who.sends(
@@ -76,11 +60,11 @@ describe('inviting (XEP-0045 §7.8)', () => {
   });
 
   it('an invitation from another network can be declined', async () => {
-    const { room } = await shared();
+    const { room } = await bed.shared();
     const juliet = matrixUser('juliet');
     await bed.elsewhere({ type: 'join', room: uriOf(room), by: juliet, nickname: 'Juliet' });
     await bed.elsewhere({ type: 'invite', room: uriOf(room), by: juliet, user: xmppUser('heidi') });
-    const heidi = client('heidi');
+    const heidi = bed.person('heidi');
     const invited = await heidi.gets('an invitation', ({ stanza }) => stanza.has('x', ns.mucUser));
     const from = invited.stanza.child('x', ns.mucUser)?.child('invite')?.attrs.from ?? '';
     const decline = `<message to='${room}' id='d1'><x xmlns='${ns.mucUser}'><decline to='${from}'/></x></message>`;
@@ -91,9 +75,9 @@ describe('inviting (XEP-0045 §7.8)', () => {
   });
 
   it('into a members-only room admins invite, and who is invited may enter', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     await bob.configures(room, { membersonly: '1', allowinvites: '0' });
-    const frank = client('frank');
+    const frank = bed.person('frank');
     await expect(frank.enters(room, 'frank')).rejects.toThrow(/registration-required/);
     frank.forget();
     bob.sends(`<message to='${room}'>${inviteTo('frank@home.test')}</message>`);
@@ -104,11 +88,11 @@ describe('inviting (XEP-0045 §7.8)', () => {
   });
 
   it('users from elsewhere invite XMPP users, and are invited by their address', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     const [juliet, nurse] = [matrixUser('juliet'), matrixUser('nurse')];
     await bed.elsewhere({ type: 'join', room: uriOf(room), by: juliet, nickname: 'Juliet' });
     await bed.elsewhere({ type: 'invite', room: uriOf(room), by: juliet, user: xmppUser('frank'), reason: 'come' });
-    const frank = client('frank');
+    const frank = bed.person('frank');
     bob.sends(`<message to='${room}'>${inviteTo(ghostOf('nurse'))}</message>`);
     await expect.poll(async () => (await bed.rooms.view(uriOf(room)))?.participants.has(nurse)).toBe(true);
     expect(await frank.enters(room, 'frank')).toMatchObject({ role: 'participant' });
@@ -117,7 +101,7 @@ describe('inviting (XEP-0045 §7.8)', () => {
 
 describe('asking for voice (XEP-0045 §7.13)', () => {
   it('KB-09: moderators are shown the request and grant it', async () => {
-    const { room, bob, erin } = await shared({ moderatedroom: '1' });
+    const { room, bob, erin } = await bed.shared({ moderatedroom: '1' });
     const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`;
     const form = (fields: string) =>
       `<message to='${room}'><x xmlns='${ns.dataForms}' type='submit'>${field('FORM_TYPE', ns.mucRequest)}${fields}</x></message>`;
@@ -133,7 +117,7 @@ describe('asking for voice (XEP-0045 §7.13)', () => {
 
 describe('what does not fit into text', () => {
   it('a correction is one readable line elsewhere and stays a correction here', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.says(room, 'fixed', `<replace xmlns='${ns.correct}' id='m0'/>`);
     expect((await erin.hears('bob', 'fixed')).stanza.child('replace', ns.correct)?.attrs.id).toBe('m0');
     const { events } = await bed.rooms.archive(uriOf(room), { types: ['message'], limit: 1 });
@@ -141,7 +125,7 @@ describe('what does not fit into text', () => {
   });
 
   it('chat states reach the others and are kept nowhere', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.sends(`<message to='${room}' type='groupchat'><composing xmlns='${ns.chatStates}'/></message>`);
     const shown = await erin.gets('a chat state', ({ stanza }) => stanza.has('composing', ns.chatStates));
     expect(shown.stanza.has('occupant-id', ns.occupantId)).toBe(true);
@@ -150,7 +134,7 @@ describe('what does not fit into text', () => {
   });
 
   it('a message is reflected with the text that the hub has, and no other', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     const html =
       "<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'>x</body></html>";
     bob.says(room, 'plain', `<body xml:lang='de'>heimlich</body>${html}<markable xmlns='${ns.chatMarkers}'/>`);
@@ -169,7 +153,7 @@ describe('what does not fit into text', () => {
   });
 
   it('a reply says what it replies to and leaves its quotation out elsewhere', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.says(room, 'question?');
     const id = (await erin.hears('bob', 'question?')).stanza.child('stanza-id', ns.stanzaId)?.attrs.id ?? '';
     const fallback = `<fallback xmlns='${ns.fallback}' for='${ns.reply}'><body start='0' end='12'/></fallback>`;
@@ -184,7 +168,7 @@ describe('what does not fit into text', () => {
 
 describe('addresses and pictures', () => {
   it('a room has a picture that its owner sets and everybody can fetch (XEP-0486)', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     const vcard = `<vCard xmlns='${ns.vcard}'><PHOTO><TYPE>image/png</TYPE><BINVAL>aGVsbG8=</BINVAL></PHOTO></vCard>`;
     expect((await erin.asks('set', room, vcard)).condition).toBe('forbidden');
     expect((await bob.asks('set', room, vcard)).type).toBe('result');
@@ -195,7 +179,7 @@ describe('addresses and pictures', () => {
   });
 
   it('ID-06: what can be no room is refused without harm', async () => {
-    const bob = client('bob');
+    const bob = bed.person('bob');
     for (const name of ['x%elsewhere.org', ghostOf('juliet').split('@')[0] ?? '']) {
       bob.forget();
       await expect(bob.enters(`${name}@${service}`, 'bob')).rejects.toThrow(/item-not-found/);
@@ -206,7 +190,7 @@ describe('addresses and pictures', () => {
   });
 
   it('a client that bounces what it is sent is shown to be gone, with 333', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     erin.sends(
       `<message to='${room}/bob' type='error'><error type='cancel'><recipient-unavailable xmlns='${ns.stanzaErrors}'/></error></message>`,
     );

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
-import { ghostOf, matrixUser, type MucBed, openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
+import { ghostOf, matrixUser, openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
 
 /** bob owns the room; erin and frank are in it. */
 async function peopled(): Promise<{ room: string; bob: ScriptedClient; erin: ScriptedClient; frank: ScriptedClient }> {
   const room = bed.newRoom();
-  const bob = bed.client('bob@home.test/a');
-  const erin = bed.client('erin@home.test/a');
-  const frank = bed.client('frank@home.test/a');
+  const bob = bed.person('bob');
+  const erin = bed.person('erin');
+  const frank = bed.person('frank');
   await bob.makes(room, 'bob');
   await erin.enters(room, 'erin');
   await frank.enters(room, 'frank');
@@ -73,7 +70,7 @@ describe('moderating (XEP-0045 §8 and §9)', () => {
     const { room, bob } = await peopled();
     const answer = await bob.administers(room, "<item jid='grace@home.test' affiliation='outcast'/>");
     expect(answer.type).toBe('result');
-    await expect(bed.client('grace@home.test/a').enters(room, 'grace')).rejects.toThrow(/forbidden/);
+    await expect(bed.person('grace').enters(room, 'grace')).rejects.toThrow(/forbidden/);
   });
 
   it('KB-08 KB-10 KB-11: voice that was taken is shown and refused, and given back', async () => {

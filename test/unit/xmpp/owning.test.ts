@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
 import { serialise } from '../../../bridges/xmpp/xml/serialise.ts';
-import { type MucBed, openMucBed, uriOf } from './support/muc-bed.ts';
+import { openMucBed, uriOf } from './support/muc-bed.ts';
 import type { ScriptedClient } from './support/scripted-client.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
-
-const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
-
-/** bob owns the room, erin is in it. */
-async function shared(fields: Readonly<Record<string, string>> = {}) {
-  const room = bed.newRoom();
-  const [bob, erin] = [client('bob'), client('erin')];
-  await bob.enters(room, 'bob');
-  expect((await bob.configures(room, fields)).type).toBe('result');
-  await erin.enters(room, 'erin');
-  bob.forget();
-  erin.forget();
-  return { room, bob, erin };
-}
 
 const features = async (who: ScriptedClient, room: string): Promise<(string | undefined)[]> => {
   const info = await who.asks('get', room, `<query xmlns='${ns.discoInfo}'/>`);
@@ -33,7 +16,7 @@ const features = async (who: ScriptedClient, room: string): Promise<(string | un
 describe('owning a room (XEP-0045 §10)', () => {
   it('cancelling the first form destroys the room, and its name is free at once', async () => {
     const room = bed.newRoom();
-    const bob = client('bob');
+    const bob = bed.person('bob');
     await bob.enters(room, 'bob');
     const cancel = `<query xmlns='${ns.mucOwner}'><x xmlns='${ns.dataForms}' type='cancel'/></query>`;
     expect((await bob.asks('set', room, cancel)).type).toBe('result');
@@ -45,7 +28,7 @@ describe('owning a room (XEP-0045 §10)', () => {
 
   it('leaving before configuring destroys the room', async () => {
     const room = bed.newRoom();
-    const bob = client('bob');
+    const bob = bed.person('bob');
     await bob.enters(room, 'bob');
     bob.sends(`<presence to='${room}/bob' type='unavailable'/>`);
     const gone = await bob.sees('bob', ({ type }) => type === 'unavailable');
@@ -54,7 +37,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('destroying tells everybody why and where to go, and whoever enters then makes a new room', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     bob.says(room, 'old words');
     await erin.hears('bob', 'old words');
     const destroy = `<query xmlns='${ns.mucOwner}'><destroy jid='other@x'><reason>moving</reason><password>pw</password></destroy></query>`;
@@ -73,7 +56,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('the form is for owners, and shows what holds', async () => {
-    const { room, bob, erin } = await shared({ roomname: 'The Garden', roomdesc: 'Balcony' });
+    const { room, bob, erin } = await bed.shared({ roomname: 'The Garden', roomdesc: 'Balcony' });
     const get = `<query xmlns='${ns.mucOwner}'/>`;
     expect((await erin.asks('get', room, get)).condition).toBe('forbidden');
     const answer = await bob.asks('get', room, get);
@@ -90,7 +73,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('KB-08: newcomers of a moderated room have no voice until they are given it', async () => {
-    const { room, bob, erin } = await shared({ moderatedroom: '1' });
+    const { room, bob, erin } = await bed.shared({ moderatedroom: '1' });
     expect(await features(bob, room)).toContain('muc_moderated');
     erin.says(room, 'hello?');
     expect((await erin.gets('an error', ({ type }) => type === 'error')).condition).toBe('forbidden');
@@ -101,8 +84,8 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a room that becomes members-only keeps its members and sends the others away with 322', async () => {
-    const { room, bob, erin } = await shared();
-    const frank = client('frank');
+    const { room, bob, erin } = await bed.shared();
+    const frank = bed.person('frank');
     await frank.enters(room, 'frank');
     await bob.administers(room, "<item jid='frank@home.test' affiliation='member'/>");
     expect((await bob.configures(room, { membersonly: '1' })).type).toBe('result');
@@ -119,7 +102,7 @@ describe('owning a room (XEP-0045 §10)', () => {
 
   it('a password is asked of everybody, and a blank one is not acceptable', async () => {
     const room = bed.newRoom();
-    const [bob, erin] = [client('bob'), client('erin')];
+    const [bob, erin] = [bed.person('bob'), bed.person('erin')];
     await bob.enters(room, 'bob');
     expect((await bob.configures(room, { passwordprotectedroom: '1' })).condition).toBe('not-acceptable');
     await bob.configures(room, { passwordprotectedroom: '1', roomsecret: 'rose' });
@@ -132,20 +115,20 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a full room lets only admins and owners in', async () => {
-    const { room, bob } = await shared();
+    const { room, bob } = await bed.shared();
     await bob.administers(room, "<item jid='grace@home.test' affiliation='admin'/>");
     expect((await bob.configures(room, { maxusers: '4' })).type).toBe('result');
     const names = ['frank', 'heidi', 'ivan', 'judy'];
-    const tries = await Promise.allSettled(names.map((name) => client(name).enters(room, name)));
+    const tries = await Promise.allSettled(names.map((name) => bed.person(name).enters(room, name)));
     const reasons = tries.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
     expect(reasons.length).toBeGreaterThanOrEqual(2);
     expect(reasons.every((reason) => reason.includes('service-unavailable'))).toBe(true);
-    expect(await client('grace').enters(room, 'grace')).toMatchObject({ affiliation: 'admin' });
+    expect(await bed.person('grace').enters(room, 'grace')).toMatchObject({ affiliation: 'admin' });
   });
 
   it('who left gives up its place in a full room', async () => {
-    const { room, bob, erin } = await shared({ maxusers: '2' });
-    const frank = client('frank');
+    const { room, bob, erin } = await bed.shared({ maxusers: '2' });
+    const frank = bed.person('frank');
     await expect(frank.enters(room, 'frank')).rejects.toThrow(/service-unavailable/);
     erin.sends(`<presence to='${room}/erin' type='unavailable'/>`);
     await bob.sees('erin', ({ type }) => type === 'unavailable');
@@ -154,7 +137,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a form that comes back as it was given changes nothing', async () => {
-    const { room, bob } = await shared({ roomname: 'The Garden', whois: 'anyone' });
+    const { room, bob } = await bed.shared({ roomname: 'The Garden', whois: 'anyone' });
     const before = await bed.rooms.view(uriOf(room));
     const answer = await bob.asks('get', room, `<query xmlns='${ns.mucOwner}'/>`);
     const x = answer.stanza.child('query', ns.mucOwner)?.child('x', ns.dataForms);
@@ -170,8 +153,8 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a non-anonymous room warns with 100 and shows addresses; changing it is announced', async () => {
-    const { room, bob, erin } = await shared({ whois: 'anyone' });
-    const frank = client('frank');
+    const { room, bob, erin } = await bed.shared({ whois: 'anyone' });
+    const frank = bed.person('frank');
     expect((await frank.enters(room, 'frank')).codes).toContain(100);
     expect((await erin.sees('frank')).jid).toBe('frank@home.test/a');
     await bob.configures(room, { whois: 'moderators' });
@@ -180,7 +163,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('the subject is for moderators where it is so configured', async () => {
-    const { room, bob, erin } = await shared({ changesubject: '0' });
+    const { room, bob, erin } = await bed.shared({ changesubject: '0' });
     erin.sends(`<message to='${room}' type='groupchat'><subject>mine</subject></message>`);
     expect((await erin.gets('an error', ({ type }) => type === 'error')).condition).toBe('forbidden');
     bob.sends(`<message to='${room}' type='groupchat'><subject>ours</subject></message>`);
@@ -189,7 +172,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('a room that is not persistent ends with its last occupant', async () => {
-    const { room, bob, erin } = await shared({ persistentroom: '0' });
+    const { room, bob, erin } = await bed.shared({ persistentroom: '0' });
     expect(await features(bob, room)).toContain('muc_temporary');
     erin.sends(`<presence to='${room}/erin' type='unavailable'/>`);
     await bob.sees('erin', ({ type }) => type === 'unavailable');
@@ -198,7 +181,7 @@ describe('owning a room (XEP-0045 §10)', () => {
   });
 
   it('owners and admins are named in the form as whole lists', async () => {
-    const { room, bob, erin } = await shared();
+    const { room, bob, erin } = await bed.shared();
     expect((await bob.configures(room, { roomadmins: 'erin@home.test' })).type).toBe('result');
     expect(await erin.sees('erin', ({ affiliation }) => affiliation === 'admin')).toMatchObject({ role: 'moderator' });
     expect((await bob.configures(room, { roomowners: '' })).condition).toBe('conflict');

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { nicksOfStrangers } from '../../../bridges/xmpp/muc/registered-nicks.ts';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
-import { type MucBed, openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
+import { openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
 import type { ScriptedClient, Told } from './support/scripted-client.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
 
-const client = (name: string): ScriptedClient => bed.client(`${name}@home.test/a`);
 const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`;
 
 function form(fields: Readonly<Record<string, string>>): string {
@@ -28,7 +24,7 @@ describe('approving membership (XEP-0045 §7.10)', () => {
 
   async function peopled() {
     const room = bed.newRoom();
-    const [bob, erin] = [client('bob'), client('erin')];
+    const [bob, erin] = [bed.person('bob'), bed.person('erin')];
     await bob.makes(room, 'bob');
     await erin.enters(room, 'erin');
     const approves = (name: string) => {
@@ -37,7 +33,7 @@ describe('approving membership (XEP-0045 §7.10)', () => {
       );
       const isKept = async () => {
         const node = `<query xmlns='${ns.register}'/>`;
-        const answer = await client(name).asks('get', room, node);
+        const answer = await bed.person(name).asks('get', room, node);
         return answer.stanza.child('query', ns.register)?.textOf('username');
       };
       return expect.poll(isKept, { timeout: 10_000 }).toBe(`${name}-nick`);
@@ -76,14 +72,14 @@ describe('approving membership (XEP-0045 §7.10)', () => {
 describe('registering nicks (XEP-0045 §7.10)', () => {
   it('strangers fill up their share and no more; who has one changes it, and members register on', async () => {
     const room = bed.newRoom();
-    const bob = client('bob');
+    const bob = bed.person('bob');
     await bob.makes(room, 'bob');
     const names = Array.from({ length: nicksOfStrangers }, (_, at) => `stranger${at}`);
-    const answers = await Promise.all(names.map((name) => registers(client(name), room, name)));
+    const answers = await Promise.all(names.map((name) => registers(bed.person(name), room, name)));
     expect(answers.every(({ type }) => type === 'result')).toBe(true);
-    expect((await registers(client('erin'), room, 'erin')).condition).toBe('resource-constraint');
-    expect((await registers(client('stranger0'), room, 'another')).type).toBe('result');
+    expect((await registers(bed.person('erin'), room, 'erin')).condition).toBe('resource-constraint');
+    expect((await registers(bed.person('stranger0'), room, 'another')).type).toBe('result');
     await bob.administers(room, "<item jid='erin@home.test' affiliation='member'/>");
-    expect((await registers(client('erin'), room, 'erin')).type).toBe('result');
+    expect((await registers(bed.person('erin'), room, 'erin')).type).toBe('result');
   }, 120_000);
 });

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
-import { type MucBed, openMucBed } from './support/muc-bed.ts';
+import { openMucBed } from './support/muc-bed.ts';
 
-let bed: MucBed;
-beforeAll(async () => {
-  bed = await openMucBed();
-}, 120_000);
+const bed = await openMucBed();
 afterAll(() => bed.close());
 
 const again = (room: string): string =>
@@ -14,8 +11,8 @@ const again = (room: string): string =>
 describe('a client that sends a message again under its id', () => {
   it('OD-16: is shown the message that the room has, and nobody else is', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     await bob.makes(room, 'bob');
     await erin.enters(room, 'erin');
     bob.sends(again(room));
@@ -33,8 +30,8 @@ describe('a client that sends a message again under its id', () => {
 
   it('is heard when the first was refused because it had not entered', async () => {
     const room = bed.newRoom();
-    const bob = bed.client('bob@home.test/a');
-    const erin = bed.client('erin@home.test/a');
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
     await bob.makes(room, 'bob');
     erin.sends(again(room));
     const refusal = await erin.gets('a refusal', ({ type }) => type === 'error');

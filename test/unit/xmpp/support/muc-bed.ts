@@ -13,12 +13,11 @@ import type { Element } from '../../../../bridges/xmpp/xml/element.ts';
 import { serialise } from '../../../../bridges/xmpp/xml/serialise.ts';
 import { parseStanza } from '../../../../bridges/xmpp/xml/stream-parser.ts';
 import { type AttachedNetwork, attachNetwork } from '../../../../src/bridge/index.ts';
-import { openHub } from '../../../../src/hub/index.ts';
 import { parseDomain, roomUri, type RoomUri, userUri, type UserUri } from '../../../../src/identifiers/index.ts';
-import { type HostedRooms, openRooms } from '../../../../src/members/index.ts';
-import { createLog, createMetrics } from '../../../../src/observe/index.ts';
-import type { NetworkName } from '../../../../src/rooms/index.ts';
-import { type Database, openDatabase, openLeases, openVault } from '../../../../src/store/index.ts';
+import type { HostedRooms } from '../../../../src/members/index.ts';
+import { createLog } from '../../../../src/observe/index.ts';
+import { type Database, openDatabase } from '../../../../src/store/index.ts';
+import { startHouse } from '../../members/house-parts.ts';
 import { ScriptedClient } from './scripted-client.ts';
 
 export const service = 'rooms.test';
@@ -38,8 +37,12 @@ export interface MucBed {
   readonly rooms: HostedRooms;
   /** A client with a full JID: `bob@home.test/phone`. The server knows it until `goes`. */
   client(jid: string): ScriptedClient;
+  /** A client of a user of the home domain, by the user's name. */
+  person(name: string): ScriptedClient;
   /** Address of a room that no test had before. */
   newRoom(): string;
+  /** A new room that bob owns and erin is in; neither has received anything yet. */
+  shared(fields?: Readonly<Record<string, string>>): Promise<SharedRoom>;
   /** Lets a user of the other network do something. */
   elsewhere(attempt: object): Promise<void>;
   /** Ends the XMPP part and attaches it anew on the same database. */
@@ -47,6 +50,12 @@ export interface MucBed {
   /** Stanzas that the component is handling: while there are many, it reads nothing more. */
   unhandled(): number;
   close(): Promise<void>;
+}
+
+export interface SharedRoom {
+  readonly room: string;
+  readonly bob: ScriptedClient;
+  readonly erin: ScriptedClient;
 }
 
 /** The server's side: routes what the component sends to clients, pings and absences included. */
@@ -132,45 +141,47 @@ class PlayedServer implements ComponentStream {
 export async function openMucBed(): Promise<MucBed> {
   const directory = await mkdtemp(join(tmpdir(), 'muc-bed-'));
   const database: Database = await openDatabase({ kind: 'pglite', directory });
-  const log = createLog({ level: 'error' });
-  const vault = openVault([{ id: 'test', key: new Uint8Array(32) }]);
-  const leases = await openLeases(database, { log });
-  const clock = Date.now;
-  const metrics = createMetrics();
-  const hub = await openHub({ domain: hubDomain, database, vault, clock, log });
-  const networks = new Map<typeof hubDomain, NetworkName>([
-    [xmppDomain, 'xmpp'],
-    [matrixDomain, 'matrix'],
-  ]);
-  const rooms = await openRooms({
-    ...{ hub, database, vault, leases, clock, log, metrics, networks },
-    mayCreateRooms: () => true,
-    defaultPreset: 'open',
+  const house = await startHouse({
+    ...{ database, log: createLog({ level: 'error' }), hub: hubDomain },
+    networks: [
+      [xmppDomain, 'xmpp'],
+      [matrixDomain, 'matrix'],
+    ],
   });
+  const { rooms } = house;
   const server = new PlayedServer();
   const attach = async (): Promise<AttachedNetwork> => {
     const network = createXmppNetwork(configuration, hubDomain, {
       removeGuestsAfter: removeGuestsAfter.seconds,
       open: (events) => server.attach(events),
     });
-    const attached = attachNetwork(network, { rooms, database, vault, leases, clock, log, metrics });
+    const attached = attachNetwork(network, house);
     await attached.ready;
     return attached;
   };
   let attached = await attach();
   let count = 0;
+  const client = (jid: string): ScriptedClient => {
+    const made = new ScriptedClient(jid, (xml) => {
+      server.fromClient(xml);
+    });
+    server.clients.set(jid, made);
+    made.onGoing = () => server.clients.delete(jid);
+    return made;
+  };
+  const person = (name: string): ScriptedClient => client(`${name}@home.test/a`);
+  const newRoom = (): string => `room${(count += 1)}@${service}`;
   return {
-    rooms,
-    client(jid) {
-      const client = new ScriptedClient(jid, (xml) => {
-        server.fromClient(xml);
-      });
-      server.clients.set(jid, client);
-      client.onGoing = () => server.clients.delete(jid);
-      return client;
-    },
+    ...{ rooms, client, person, newRoom },
     unhandled: () => server.unhandled,
-    newRoom: () => `room${(count += 1)}@${service}`,
+    async shared(fields) {
+      const room = newRoom();
+      const [bob, erin] = [person('bob'), person('erin')];
+      await bob.makes(room, 'bob', fields);
+      await erin.enters(room, 'erin');
+      for (const one of [bob, erin]) one.forget();
+      return { room, bob, erin };
+    },
     async elsewhere(attempt) {
       count += 1;
       const outcome = await rooms.attempt({ ...attempt, cause: `matrix:test:${count}` } as never);
@@ -182,8 +193,7 @@ export async function openMucBed(): Promise<MucBed> {
     },
     async close() {
       await attached.stop();
-      await rooms.close();
-      await leases.close();
+      await house.end();
       await database.close();
       await rm(directory, { recursive: true, force: true });
     },

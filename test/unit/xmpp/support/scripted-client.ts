@@ -111,10 +111,11 @@ export class ScriptedClient {
     return own;
   }
 
-  /** Makes a room and accepts its defaults. */
-  async makes(room: string, nick: string): Promise<void> {
+  /** Makes a room and submits its form; without fields that accepts the defaults. */
+  async makes(room: string, nick: string, fields: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.enters(room, nick);
-    await this.configures(room, {});
+    const { condition } = await this.configures(room, fields);
+    if (condition !== null) throw new Error(`${room} could not be configured: ${condition}`);
   }
 
   /** Submits the owner's form. */
