@@ -2,6 +2,7 @@ import type { LogEntry } from '../provider/index.ts';
 import { RetryLater } from '../rooms/index.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import { findRoom } from './hosted-tables.ts';
+import { hexOf } from './members-context.ts';
 import { takeInCommit } from './take-in-commit.ts';
 import { takeInDestruction } from './take-in-destruction.ts';
 import { type LocalEvent, takeInLocal } from './take-in-local.ts';
@@ -17,11 +18,16 @@ const longestPause = 10_000;
 
 /**
  * Follows one room's log: each entry is taken in once, in order, in one transaction with the room's cursor (design:
- * plaintext once). Entries that the hub hands over in memory save a read; the log itself is what counts.
+ * plaintext once). Entries that the hub hands over in memory need not be read; the log itself is what counts, and is read
+ * after a failure, where a position is missing, and whenever somebody wants to be sure.
  */
 export class Intake {
   readonly #room: HostedRoom;
   readonly #handed = new Map<number, LogEntry>();
+  /** Hex of the hashes of messages that were handed over and are not archived yet. */
+  readonly #underWay = new Set<string>();
+  /** The log may hold what was not handed over. */
+  #unread = true;
   #local: LocalEvent[] = [];
   #running: Promise<void> | null = null;
   #again = false;
@@ -34,26 +40,35 @@ export class Intake {
   /** Entries that were just appended. */
   hand(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
-      if (entry.position > this.#room.row.cursor && this.#handed.size < page) this.#handed.set(entry.position, entry);
+      if (entry.position <= this.#room.row.cursor) continue;
+      if (this.#handed.size >= page) {
+        this.#unread = true;
+        break;
+      }
+      this.#handed.set(entry.position, entry);
+      if (entry.kind === 'message') this.#underWay.add(hexOf(entry.hash));
     }
-    this.wake();
+    this.#begin();
+  }
+
+  /** The hub has accepted a message of ours: where it did not hand it over, the log is read. */
+  expect(hash: Uint8Array): void {
+    const name = hexOf(hash);
+    if (this.#room.outgoing.has(name) && !this.#underWay.has(name)) this.wake();
   }
 
   /** Resolves when the event is archived. */
   addLocal(event: Omit<LocalEvent, 'done' | 'failed'>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#local.push({ ...event, done: resolve, failed: reject });
-      this.wake();
+      this.#begin();
     });
   }
 
+  /** Reads the log and takes in what is new. */
   wake(): void {
-    this.#again = true;
-    if (this.#running || this.#stopped) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-      if (this.#again && !this.#room.broken && !this.#stopped) this.wake();
-    });
+    this.#unread = true;
+    this.#begin();
   }
 
   /** Resolves when everything that the log held at the time of the call is taken in. @throws RetryLater */
@@ -66,6 +81,15 @@ export class Intake {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+  }
+
+  #begin(): void {
+    this.#again = true;
+    if (this.#running || this.#stopped) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      if (this.#again && !this.#room.broken && !this.#stopped) this.#begin();
+    });
   }
 
   async #run(): Promise<void> {
@@ -84,6 +108,7 @@ export class Intake {
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, longestPause);
         this.#again = true;
+        this.#unread = true;
       }
     }
   }
@@ -122,9 +147,10 @@ export class Intake {
     }
   }
 
-  /** What comes after the cursor: handed over, or read. */
+  /** What comes after the cursor: handed over, or read where that may not be all. */
   async #next(): Promise<readonly LogEntry[]> {
-    const { cursor } = this.#room.row;
+    const { row, context } = this.#room;
+    const { cursor } = row;
     const handed: LogEntry[] = [];
     for (let entry = this.#handed.get(cursor + 1); entry; entry = this.#handed.get(entry.position + 1)) {
       handed.push(entry);
@@ -132,7 +158,14 @@ export class Intake {
     for (const position of this.#handed.keys()) {
       if (position <= cursor || position <= (handed.at(-1)?.position ?? 0)) this.#handed.delete(position);
     }
-    return handed.length > 0 ? handed : this.#room.context.hub.log.after(this.#room.uri, cursor, page);
+    if (handed.length > 0) return handed;
+    this.#underWay.clear();
+    if (!this.#unread && this.#handed.size === 0) return [];
+    // Before the reading, since what is appended meanwhile may be missing in it.
+    this.#unread = false;
+    const entries = await context.hub.log.after(row.uri, cursor, page);
+    if (entries.length === page) this.#unread = true;
+    return entries;
   }
 
   async #takeIn(entries: readonly LogEntry[]): Promise<void> {

@@ -183,7 +183,7 @@ async function submit(room: HostedRoom, intake: Intake, attempt: Message, first:
     const archived = room.outcomeOf(attempt.cause);
     const answer = await provider.submitMessage(room.uri, { appMessage: row.ciphertext, sendingUri: attempt.by });
     if (answer.code === 'accepted') {
-      intake.wake();
+      intake.expect(row.hash);
       return archived;
     }
     room.forgetOutcome(attempt.cause);
