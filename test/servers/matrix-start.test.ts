@@ -11,6 +11,7 @@ import { createLog, createMetrics } from '../../src/observe/index.ts';
 import { type Database, type Leases, openDatabase, openLeases, openVault } from '../../src/store/index.ts';
 import { InMemoryRooms } from '../unit/matrix/support/in-memory-rooms.ts';
 import { freePorts } from './support/free-port.ts';
+import { configurationFor } from './support/matrix-bed.ts';
 import { startSynapse, type Synapse } from './support/synapse.ts';
 
 let synapse: Synapse;
@@ -22,19 +23,7 @@ const log = createLog({ level: 'silent' });
 
 beforeAll(async () => {
   const [port = 0] = await freePorts(1);
-  configuration = {
-    homeserverUrl: '',
-    serverName: 'localhost',
-    providerDomain: parseDomain('matrix.test'),
-    id: 'mimi-gateway',
-    asToken: 'as-token',
-    hsToken: 'hs-token',
-    listen: { host: '127.0.0.1', port },
-    url: `http://127.0.0.1:${port}`,
-    senderLocalpart: 'mimi',
-    prefix: '_mimi_',
-    backfillInterval: 60,
-  };
+  configuration = configurationFor(port);
   synapse = await startSynapse({ registration: registrationOf(configuration) });
   configuration = { ...configuration, homeserverUrl: synapse.url };
   directory = await mkdtemp(join(tmpdir(), 'matrix-start-'));

@@ -14,6 +14,7 @@ import { domainOf, parseDomain, roomUri, type RoomUri, type UserUri, userUri } f
 import { createLog, createMetrics } from '../../../src/observe/index.ts';
 import { openDatabase, openLeases, openVault } from '../../../src/store/index.ts';
 import { MatrixPerson } from '../../scenarios/actors/matrix-person.ts';
+import { configuration as gatewayOfNobody } from '../../unit/matrix/support/configuration.ts';
 import { InMemoryRooms } from '../../unit/matrix/support/in-memory-rooms.ts';
 import { freePorts } from './free-port.ts';
 import { serverName, startSynapse, type Synapse } from './synapse.ts';
@@ -91,19 +92,13 @@ export async function startMatrixBed(): Promise<MatrixBed> {
   };
 }
 
-function configurationFor(port: number): MatrixConfiguration {
+/** Of a gateway that listens there, for a homeserver that is not started yet. */
+export function configurationFor(port: number): MatrixConfiguration {
   return {
-    homeserverUrl: 'http://127.0.0.1:1',
-    serverName,
-    providerDomain: matrix,
-    id: 'mimi-gateway',
-    asToken: 'as-token',
-    hsToken: 'hs-token',
+    ...gatewayOfNobody,
+    ...{ serverName, providerDomain: matrix, backfillInterval: 30 },
     listen: { host: '127.0.0.1', port },
     url: `http://127.0.0.1:${port}`,
-    senderLocalpart: 'mimi',
-    prefix: '_mimi_',
-    backfillInterval: 30,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   Rooms,
   RoomView,
 } from '../../../src/rooms/index.ts';
+import { openRoomFlags } from '../rooms/flags.ts';
 
 /** Rooms that keep no policy: what the admin API asks for is done, unless a failure was scripted. */
 export class ScriptedRooms implements Rooms {
@@ -95,16 +96,7 @@ function emptyRoom(room: RoomUri, owner: UserUri, name: string): RoomView {
     epoch: 0n,
     seq: 0,
     details: { name, description: '', subject: '', avatar: '' },
-    flags: {
-      membersOnly: false,
-      moderated: false,
-      discoverable: true,
-      persistent: true,
-      maxUsers: null,
-      anyoneMayChangeSubject: false,
-      anyoneMayInvite: false,
-      gatewaysRefused: false,
-    },
+    flags: openRoomFlags,
     participants: new Map([[owner, participant(owner, 7, true)]]),
     createdAt: 0,
   };

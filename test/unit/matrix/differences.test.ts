@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Member, Membership } from '../../../bridges/matrix/contract.ts';
 import { differences } from '../../../bridges/matrix/repair/differences.ts';
 import { parseUserUri, type UserUri } from '../../../src/identifiers/index.ts';
-import type { ParticipantView, PolicyFlags } from '../../../src/rooms/index.ts';
+import type { ParticipantView } from '../../../src/rooms/index.ts';
+import { openRoomFlags } from '../rooms/flags.ts';
 
-const flags: PolicyFlags = {
-  membersOnly: false,
-  moderated: false,
-  discoverable: true,
-  persistent: true,
-  maxUsers: null,
-  anyoneMayChangeSubject: false,
-  anyoneMayInvite: false,
-  gatewaysRefused: false,
-};
 const ghost = parseUserUri('mimi://xmpp.test/u/bob');
 const own = parseUserUri('mimi://matrix.test/u/alice');
 const appearance = {
@@ -36,7 +27,11 @@ function compare(
       { membership, displayname: null },
     ]),
   );
-  return differences({ participants, flags: { ...flags, membersOnly: o.membersOnly ?? false } }, present, appearance);
+  return differences(
+    { participants, flags: { ...openRoomFlags, membersOnly: o.membersOnly ?? false } },
+    present,
+    appearance,
+  );
 }
 
 describe('what differs between Matrix and the hub', () => {

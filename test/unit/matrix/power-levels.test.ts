@@ -11,17 +11,7 @@ import {
 import { parseUserUri, type UserUri } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { ParticipantView, PolicyFlags } from '../../../src/rooms/index.ts';
-
-const flags: PolicyFlags = {
-  membersOnly: false,
-  moderated: false,
-  discoverable: true,
-  persistent: true,
-  maxUsers: null,
-  anyoneMayChangeSubject: false,
-  anyoneMayInvite: false,
-  gatewaysRefused: false,
-};
+import { openRoomFlags } from '../rooms/flags.ts';
 
 function view(roles: Readonly<Record<string, number>>, change: Partial<PolicyFlags> = {}) {
   const participants = new Map<UserUri, ParticipantView>();
@@ -29,7 +19,7 @@ function view(roles: Readonly<Record<string, number>>, change: Partial<PolicyFla
     const user = parseUserUri(`mimi://xmpp.test/u/${name}`);
     participants.set(user, { user, role, active: true, network: 'xmpp', nickname: null });
   }
-  return { participants, flags: { ...flags, ...change } };
+  return { participants, flags: { ...openRoomFlags, ...change } };
 }
 const levels = (roles: Readonly<Record<string, number>>, change: Partial<PolicyFlags> = {}, roomVersion = '12') =>
   powerLevelsOf(view(roles, change), { bot: '@mimi:hs', roomVersion, nativeOf: (user) => user.slice(-1) });

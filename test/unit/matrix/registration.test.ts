@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { registrationOf } from '../../../bridges/matrix/index.ts';
-import type { MatrixConfiguration } from '../../../src/config/index.ts';
-import { ghostOfUri, parseDomain, parseUserUri } from '../../../src/identifiers/index.ts';
-
-const configuration: MatrixConfiguration = {
-  homeserverUrl: 'http://127.0.0.1:8008',
-  serverName: 'example.org',
-  providerDomain: parseDomain('matrix.example.org'),
-  id: 'mimi-gateway',
-  asToken: 'as',
-  hsToken: 'hs',
-  listen: { host: '127.0.0.1', port: 1 },
-  url: 'http://127.0.0.1:1',
-  senderLocalpart: 'mimi',
-  prefix: '_mimi_',
-  backfillInterval: 60,
-};
+import { ghostOfUri, parseUserUri } from '../../../src/identifiers/index.ts';
+import { configuration } from './support/configuration.ts';
 
 describe('the registration file', () => {
   it('GW-01: claims ghosts and aliases for the gateway alone, and asks for ephemeral events', () => {

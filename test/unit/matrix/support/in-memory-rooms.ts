@@ -22,6 +22,7 @@ import type {
   Rooms,
   RoomView,
 } from '../../../../src/rooms/index.ts';
+import { openRoomFlags } from '../../rooms/flags.ts';
 
 interface Room {
   readonly uri: RoomUri;
@@ -36,17 +37,6 @@ type NewEvent = RoomEvent extends infer E
     ? Omit<E, 'room' | 'seq' | 'acceptedAt'>
     : never
   : never;
-
-const open: RoomView['flags'] = {
-  membersOnly: false,
-  moderated: false,
-  discoverable: true,
-  persistent: true,
-  maxUsers: null,
-  anyoneMayChangeSubject: false,
-  anyoneMayInvite: true,
-  gatewaysRefused: false,
-};
 
 export class InMemoryRooms implements Rooms {
   readonly attempts: Attempt[] = [];
@@ -74,7 +64,7 @@ export class InMemoryRooms implements Rooms {
       participants: new Map(),
       events: [],
       details: { name: o.name ?? '', description: '', subject: '', avatar: '' },
-      flags: { ...open, ...o.flags },
+      flags: { ...openRoomFlags, anyoneMayInvite: true, ...o.flags },
     };
     for (const [user, { role, active = true, nickname = null }] of o.people ?? []) {
       room.participants.set(user, { user, role, active, network: this.#networkOf(user), nickname });
