@@ -5,7 +5,7 @@
 import type { GroupUri, ProviderDomain, RoomUri, UserUri } from '../identifiers/index.ts';
 import type { Extension, PublicGroup } from '../mls/index.ts';
 import type { PolicyRule, RoomState } from '../policy/index.ts';
-import type { Provider, RoomLog } from '../provider/index.ts';
+import type { CommitBundle, Provider, RoomLog } from '../provider/index.ts';
 
 /** A new room's first epoch, made by its creator (UP-01). */
 export interface CreateRoomRequest {
@@ -29,11 +29,15 @@ export interface DestroyRoomRequest {
   readonly reason?: string;
   /** Where the conversation goes on. */
   readonly alternate?: string;
+  /** Takes everybody out, by the service leaf; left out where no such leaf is in the group. */
+  readonly finalCommit?: CommitBundle;
 }
 
 export type DestroyRoomResponse =
   | { readonly code: 'destroyed'; readonly acceptedTimestamp: number }
-  | { readonly code: 'notAllowed'; readonly errorDescription: string; readonly rule: PolicyRule };
+  /** The final commit is of another epoch: make it again. */
+  | { readonly code: 'wrongEpoch'; readonly currentEpoch: bigint }
+  | { readonly code: 'notAllowed'; readonly errorDescription: string; readonly rule?: PolicyRule };
 
 /** A room as the hub holds it. */
 export interface HubRoom {

@@ -1,5 +1,6 @@
 import type { ProviderDomain } from '../identifiers/index.ts';
 import { members, type PreparedCommit } from '../mls/index.ts';
+import type { CommitBundle } from '../provider/index.ts';
 import type { Outcome } from '../rooms/index.ts';
 
 import type { HostedRoom } from './hosted-room.ts';
@@ -37,13 +38,8 @@ export async function submitCommit(
   });
   for (const record of records) room.attempts.set(record.cause, record);
   room.prepared.set(name, { next: prepared.next });
-  const answer = await context.hub.providerFor(source).update(room.uri, {
-    type: 'commit',
-    commit: prepared.commit,
-    welcome: needsWelcome(room, prepared) ? prepared.welcome : null,
-    groupInfo: prepared.groupInfo,
-    ratchetTree: prepared.ratchetTree,
-  });
+  const bundle = bundleOf(prepared, needsWelcome(room, prepared) ? prepared.welcome : null);
+  const answer = await context.hub.providerFor(source).update(room.uri, bundle);
   if (answer.code === 'success') return 'accepted';
   const refusal = answer.code === 'wrongEpoch' ? null : refusedByHub(answer);
   await context.database.transaction(async (tx) => {
@@ -58,6 +54,12 @@ export async function submitCommit(
   room.prepared.delete(name);
   for (const { cause } of records) room.attempts.delete(cause);
   return refusal ?? 'stale';
+}
+
+/** What a provider is given of a commit. */
+export function bundleOf(prepared: PreparedCommit, welcome: Uint8Array | null = null): CommitBundle {
+  const { commit, groupInfo, ratchetTree } = prepared;
+  return { type: 'commit', commit, welcome, groupInfo, ratchetTree };
 }
 
 /** Whoever is hosted here takes part through `next`; a Welcome is for the others. */

@@ -30,6 +30,7 @@ interface Adoption {
  */
 export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<void> {
   const name = hexOf(entry.hash);
+  if (isFinal(room, name)) return passOver(room, entry);
   const adoption = await adoptionOf(room, entry, name);
   if (adoption.next.local.length === 0) return takeInDeparture(room, entry);
   const { context } = room;
@@ -46,6 +47,17 @@ export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<v
   const row = await store(room, entry, name, adoption, done);
   room.commits++;
   finish(room, row, adoption.next, done);
+}
+
+/** Our commit that ended the room: its last event is told by the entry behind it, to everybody at once. */
+function isFinal(room: HostedRoom, name: string): boolean {
+  return [...room.attempts.values()].some(({ type, commitName }) => type === 'destroy-room' && commitName === name);
+}
+
+async function passOver(room: HostedRoom, entry: LogEntry): Promise<void> {
+  const { lastSeq, lastAt } = room.row;
+  const { database } = room.context;
+  room.row = await database.transaction((tx) => moveRoom(tx, room.row, { cursor: entry.position, lastSeq, lastAt }));
 }
 
 async function adoptionOf(room: HostedRoom, entry: LogEntry, name: string): Promise<Adoption> {
