@@ -14,6 +14,16 @@ describe.each(['prosody', 'ejabberd'] as const)('the MUC service behind %s', (so
   });
   afterAll(() => bed.stop());
 
+  /** A new room that bob owns and erin is in. */
+  async function shared() {
+    const room = bed.newRoom();
+    const [bob, erin] = [await bed.person('bob'), await bed.person('erin')];
+    await bob.joins(room);
+    await bob.acceptsDefaults(room);
+    await erin.joins(room);
+    return { room, bob, erin };
+  }
+
   it('is found through the server, and says what it is', async () => {
     const bob = await bed.person('bob');
     const items = await bob.asks('get', 'localhost', [disco('items')]);
@@ -31,12 +41,7 @@ describe.each(['prosody', 'ejabberd'] as const)('the MUC service behind %s', (so
   });
 
   it('FX-01 MF-16: people talk, and who comes later is shown the past with the time of acceptance', async () => {
-    const room = bed.newRoom();
-    const bob = await bed.person('bob');
-    const erin = await bed.person('erin');
-    await bob.joins(room);
-    await bob.acceptsDefaults(room);
-    await erin.joins(room);
+    const { room, bob, erin } = await shared();
     const text = 'zwei\nZeilen 🦊 שלום <b>&';
     await bob.says(room, text);
     const heard = await erin.hears(room, 'bob', text);
@@ -50,11 +55,8 @@ describe.each(['prosody', 'ejabberd'] as const)('the MUC service behind %s', (so
   });
 
   it('KB-01 KB-03: kick and ban reach everybody, whoever does them', async () => {
-    const room = bed.newRoom();
-    const [bob, erin, frank] = [await bed.person('bob'), await bed.person('erin'), await bed.person('frank')];
-    await bob.joins(room);
-    await bob.acceptsDefaults(room);
-    await erin.joins(room);
+    const { room, bob, erin } = await shared();
+    const frank = await bed.person('frank');
     await frank.joins(room);
     await bob.kicks(room, 'erin', 'spam');
     await erin.sees(gone(room, 'erin', { code: 307, reason: 'spam' }));
@@ -69,12 +71,7 @@ describe.each(['prosody', 'ejabberd'] as const)('the MUC service behind %s', (so
   });
 
   it('retractions are applied by those who are here and in the archive', async () => {
-    const room = bed.newRoom();
-    const bob = await bed.person('bob');
-    const erin = await bed.person('erin');
-    await bob.joins(room);
-    await bob.acceptsDefaults(room);
-    await erin.joins(room);
+    const { room, bob, erin } = await shared();
     await erin.says(room, 'oops');
     const { stanzaId } = await bob.hears(room, 'erin', 'oops');
     await erin.retracts(room, stanzaId!);
@@ -85,12 +82,7 @@ describe.each(['prosody', 'ejabberd'] as const)('the MUC service behind %s', (so
   });
 
   it('OD-02: a restart of the adapter throws nobody out and loses nothing', async () => {
-    const room = bed.newRoom();
-    const bob = await bed.person('bob');
-    const erin = await bed.person('erin');
-    await bob.joins(room);
-    await bob.acceptsDefaults(room);
-    await erin.joins(room);
+    const { room, bob, erin } = await shared();
     const juliet = matrixUser('juliet');
     await bed.elsewhere({ type: 'join', room: bed.uriOf(room), by: juliet, nickname: 'Juliet' });
     await bed.restartAdapter(async () => {

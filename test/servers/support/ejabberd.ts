@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from './free-port.ts';
-import { pause, untilGone, untilListening, type XmppServer, type XmppServerOptions } from './xmpp-server.ts';
+import { launch, pause, untilGone, type XmppServer, type XmppServerOptions } from './xmpp-server.ts';
 
 interface Layout {
   readonly directory: string;
@@ -139,26 +138,10 @@ async function api(o: Layout, name: string, body: object): Promise<boolean> {
 }
 
 async function start(command: readonly string[], o: Layout): Promise<number> {
-  let said = '';
-  let over: string | null = null;
   await rm(pidFile(o), { force: true });
-  const child = spawn(command[0]!, command.slice(1), {
-    cwd: o.directory,
-    env: { ...process.env, HOME: o.directory },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const listen = (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  child.once('error', (error) => {
-    over = `${error.message}. Install it with: node scripts/install-debian-packages.mjs ejabberd`;
-  });
-  child.once('exit', (code, signal) => {
-    over ??= `exit ${code ?? signal ?? 'unknown'}: ${said}`;
-  });
-  for (const port of [o.client, o.component, o.http]) await untilListening(port, 'ejabberd', () => over);
+  const { directory } = o;
+  const ports = [o.client, o.component, o.http];
+  await launch({ software: 'ejabberd', command, directory, environment: { HOME: directory }, ports });
   while (!existsSync(pidFile(o))) await pause(20);
   return Number(await readFile(pidFile(o), 'utf8'));
 }

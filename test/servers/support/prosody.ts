@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from './free-port.ts';
-import { untilGone, untilListening, type XmppServer, type XmppServerOptions } from './xmpp-server.ts';
+import { launch, untilGone, type XmppServer, type XmppServerOptions } from './xmpp-server.ts';
 
 const run = promisify(execFile);
 
@@ -89,23 +89,8 @@ export async function startProsody(options: XmppServerOptions): Promise<XmppServ
   };
 }
 
-async function start(command: readonly string[], layout: Layout): Promise<ChildProcess> {
-  let said = '';
-  let over: string | null = null;
-  const child = spawn(command[0]!, command.slice(1), { cwd: layout.directory, stdio: ['ignore', 'pipe', 'pipe'] });
-  const listen = (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
-  child.once('error', (error) => {
-    over = `${error.message}. Install it with: node scripts/install-debian-packages.mjs prosody`;
-  });
-  child.once('exit', (code, signal) => {
-    over ??= `exit ${code ?? signal ?? 'unknown'}: ${said}`;
-  });
-  for (const port of [layout.client, layout.component]) await untilListening(port, 'Prosody', () => over);
-  return child;
+function start(command: readonly string[], { directory, client, component }: Layout): Promise<ChildProcess> {
+  return launch({ software: 'prosody', command, directory, ports: [client, component] });
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

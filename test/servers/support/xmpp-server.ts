@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 
 /** A real XMPP server that was started for a test, with a place for one component. */
@@ -36,8 +37,42 @@ export interface XmppServerOptions {
   readonly ports?: { readonly client: number; readonly component: number };
 }
 
+/** How a server is started, and where it is heard. */
+export interface Launch {
+  readonly software: 'prosody' | 'ejabberd';
+  readonly command: readonly string[];
+  readonly directory: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly ports: readonly number[];
+}
+
+/** Starts a server; resolves when it listens on all its ports. @throws with the end of what it said when it does not */
+export async function launch({ software, command, directory, environment, ports }: Launch): Promise<ChildProcess> {
+  const [program = '', ...args] = command;
+  let said = '';
+  let over: string | null = null;
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+  }
+  child.once('error', (error) => {
+    over = `${error.message}. Install it with: node scripts/install-debian-packages.mjs ${software}`;
+  });
+  child.once('exit', (code, signal) => {
+    over ??= `exit ${code ?? signal ?? 'unknown'}: ${said}`;
+  });
+  for (const port of ports) await untilListening(port, software, () => over);
+  return child;
+}
+
 /** Resolves when something listens on a port of 127.0.0.1. @throws with the server's name after 60 s */
-export async function untilListening(port: number, server: string, gaveUp: () => string | null): Promise<void> {
+async function untilListening(port: number, server: string, gaveUp: () => string | null): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
     if (await accepts(port)) return;
