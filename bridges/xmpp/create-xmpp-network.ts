@@ -157,7 +157,7 @@ class XmppNetwork implements Network {
         const participant = view.participants.get(occupant.user);
         if (occupant.sessions.length === 0 || participant?.active === true) continue;
         const standing = { ...room.standing(view, occupant.user), role: 'none' } as const;
-        await occupancy.end(room, view, occupant, {
+        occupancy.end(room, view, occupant, {
           standing,
           codes: [standing.affiliation === 'outcast' ? 301 : 307],
         });

@@ -30,9 +30,11 @@ export async function takeSeat(
     const newcomer = room.occupants.byUser(h.user) === null;
     if (newcomer) await deleteAbsence(service.gateway.database, room.jid, h.user);
     const occupant = room.occupants.putSession(h.user, h.nick, sessionOf(h));
+    if (view.participants.get(h.user)?.active === true) room.enteredAt.set(h.user, view.seq);
     showOthersTo(service, room, view, occupant, h.from);
     const news = { standing: room.standing(view, h.user), selfCodes: [...enteringCodes(room), ...codes] };
-    if (newcomer) announce(service, room, view, occupant, news);
+    const isKnown = !newcomer && !room.restored.delete(h.user);
+    if (!isKnown) announce(service, room, view, occupant, news);
     else showSelfTo(service, room, occupant, news, h.from);
     const { avatarHash } = room.settings;
     if (avatarHash !== '') service.stream.send(avatarPresence(room.jid, avatarHash).withAttrs({ to: h.from }));

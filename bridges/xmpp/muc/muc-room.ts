@@ -2,7 +2,7 @@ import type { BareJid, RoomUri, UserUri } from '../../../src/identifiers/index.t
 import { ghostJidOfUri, occupantNick } from '../../../src/identifiers/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
-import type { Occupant, RoomSettings, Standing } from './contract.ts';
+import type { Occupant, RoomSettings, Session, Standing } from './contract.ts';
 import { Invitations } from './invitations.ts';
 import { Occupants } from './occupants.ts';
 import { standingOf } from './standing.ts';
@@ -21,6 +21,14 @@ export class MucRoom {
   readonly createdAt: number;
   /** Archive position up to which occupants were shown everything. */
   shownUpTo: number;
+  /** Archive position that was reached when this process opened the room. */
+  readonly openedAt: number;
+  /** Archive position that was reached when a user entered: removals of before are none of this visit. */
+  readonly enteredAt = new Map<UserUri, number>();
+  /** Who was shown to go, while nothing confirms that anybody was reached. */
+  readonly going = new Map<UserUri, Occupant>();
+  /** Who entered in an earlier process, which may have ended before it told the others. */
+  readonly restored = new Set<UserUri>();
   /** Status codes for removals that were caused by something else than the removal itself (321, 322). */
   readonly removalCodes = new Map<UserUri, number>();
   /** Writes of settings, one after the other: the last one made is the last one written. */
@@ -34,12 +42,14 @@ export class MucRoom {
     readonly settings: RoomSettings;
     readonly createdAt: number;
     readonly shownUpTo: number;
+    readonly openedAt: number;
   }) {
     this.jid = o.jid;
     this.uri = o.uri;
     this.settings = o.settings;
     this.createdAt = o.createdAt;
     this.shownUpTo = o.shownUpTo;
+    this.openedAt = o.openedAt;
   }
 
   /** One after the other: entering and showing must not interleave, or somebody misses a message between history and live. */
@@ -101,6 +111,13 @@ export class MucRoom {
     if (present !== null) return present.nick;
     const nickname = view?.participants.get(user)?.nickname ?? '';
     return occupantNick(nickname, user, () => false);
+  }
+
+  /** A client that was in the room in an earlier process. */
+  restore(view: RoomView, user: UserUri, nick: string, session: Session): void {
+    this.occupants.putSession(user, nick, session);
+    this.restored.add(user);
+    if (view.participants.get(user)?.active === true) this.enteredAt.set(user, view.seq);
   }
 
   /** Brings users from elsewhere in line with the hub's view; who came and who went. */

@@ -1,5 +1,5 @@
 import type { FullJid } from '../../../src/identifiers/index.ts';
-import type { RoomView } from '../../../src/rooms/index.ts';
+import { RetryLater, type RoomView } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
 import { writeAbsence } from './absence-table.ts';
 import type { Occupant, Service } from './contract.ts';
@@ -15,12 +15,27 @@ export class Occupancy {
     this.#service = service;
   }
 
-  /** The whole occupant goes: everybody is told, it last. */
-  async end(room: MucRoom, view: RoomView | null, occupant: Occupant, news: PresenceNews): Promise<void> {
+  /** The whole occupant goes: everybody is told, it last. It is forgotten only when the server has taken that. */
+  end(room: MucRoom, view: RoomView | null, occupant: Occupant, news: PresenceNews): void {
     room.occupants.remove(occupant);
+    room.going.set(occupant.user, occupant);
     announce(this.#service, room, view, occupant, { ...news, unavailable: true });
+    const { stream, gateway } = this.#service;
+    stream
+      .confirmed()
+      .then(() => room.exclusive(() => this.#forget(room, occupant)))
+      .catch((error: unknown) => {
+        if (!(error instanceof RetryLater)) throw error;
+        // Whoever it was is told again, after the next connection or the next start.
+        gateway.log.debug({ room: room.uri, error }, 'That somebody went is not confirmed.');
+      });
+  }
+
+  async #forget(room: MucRoom, occupant: Occupant): Promise<void> {
+    if (room.going.get(occupant.user) === occupant) room.going.delete(occupant.user);
     const jids = occupant.sessions.map((session) => session.jid);
-    await deleteOccupants(this.#service.gateway.database, room.jid, jids);
+    const out = jids.filter((jid) => room.occupants.bySession(jid) === null);
+    await deleteOccupants(this.#service.gateway.database, room.jid, out);
   }
 
   /**

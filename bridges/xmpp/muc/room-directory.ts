@@ -127,8 +127,8 @@ export class RoomDirectory {
     const settings = await readSettings(database, vault, jid);
     await this.#link(uri, view.seq);
     const shownUpTo = await this.#service.gateway.deliveredUpTo(uri);
-    const room = new MucRoom({ jid, uri, settings, createdAt: view.createdAt, shownUpTo });
-    for (const { user, nick, session } of this.#stored.get(jid) ?? []) room.occupants.putSession(user, nick, session);
+    const room = new MucRoom({ jid, uri, settings, createdAt: view.createdAt, shownUpTo, openedAt: view.seq });
+    for (const { user, nick, session } of this.#stored.get(jid) ?? []) room.restore(view, user, nick, session);
     this.#stored.delete(jid);
     room.syncRemote(view);
     return room;

@@ -24,7 +24,7 @@ export interface Stage {
 
 /** Shows one event of a room to those who are in it. Who is not present sees nothing: there is the archive. */
 export async function showEvent(stage: Stage, event: RoomEvent): Promise<void> {
-  const { service, occupancy, room, view } = stage;
+  const { service, room, view } = stage;
   switch (event.type) {
     case 'created':
       return;
@@ -42,7 +42,7 @@ export async function showEvent(stage: Stage, event: RoomEvent): Promise<void> {
     case 'kicked':
     case 'banned':
     case 'removed':
-      await showRemoval(occupancy, room, view, event);
+      showRemoval(stage, event);
       return;
     case 'invited':
       showInvited(stage, event);

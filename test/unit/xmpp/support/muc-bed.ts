@@ -47,6 +47,8 @@ export interface MucBed {
   elsewhere(attempt: object): Promise<void>;
   /** Ends the XMPP part and attaches it anew on the same database. */
   restart(): Promise<void>;
+  /** Lets the connection fail without a word: until the restart nothing that is sent arrives. @returns what is sent */
+  breaks(): readonly string[];
   /** Stanzas that the component is handling: while there are many, it reads nothing more. */
   unhandled(): number;
   close(): Promise<void>;
@@ -65,9 +67,16 @@ class PlayedServer implements ComponentStream {
   readonly #requests = new RequestTable();
   #events: StreamEvents | null = null;
   #up = false;
+  #lost: string[] | null = null;
+
+  breaks(): readonly string[] {
+    this.#lost = [];
+    return this.#lost;
+  }
 
   attach(events: StreamEvents): this {
     this.#events = events;
+    this.#lost = null;
     return this;
   }
 
@@ -86,6 +95,10 @@ class PlayedServer implements ComponentStream {
   }
 
   sendText(xml: string): void {
+    if (this.#lost !== null) {
+      this.#lost.push(xml);
+      return;
+    }
     const stanza = parseStanza(xml);
     const to = stanza.attrs.to ?? '';
     const client = this.clients.get(to);
@@ -115,7 +128,7 @@ class PlayedServer implements ComponentStream {
   }
 
   confirmed(): Promise<void> {
-    return Promise.resolve();
+    return this.#lost === null ? Promise.resolve() : new Promise(() => undefined);
   }
 
   trouble(): string | null {
@@ -174,6 +187,7 @@ export async function openMucBed(): Promise<MucBed> {
   return {
     ...{ rooms, client, person, newRoom },
     unhandled: () => server.unhandled,
+    breaks: () => server.breaks(),
     async shared(fields) {
       const room = newRoom();
       const [bob, erin] = [person('bob'), person('erin')];
