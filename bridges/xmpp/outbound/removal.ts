@@ -3,7 +3,7 @@ import type { RoomEvent, RoomView } from '../../../src/rooms/index.ts';
 import type { Occupant, Service, Standing } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { stanza } from '../xml/element.ts';
-import type { Stage } from './show-events.ts';
+import type { Stage } from './stage.ts';
 
 /** What ends somebody's presence from outside, and the status code that says so (XEP-0045 §8.2, §9.1, §9.4). */
 const codes = { kicked: 307, banned: 301, removed: 321, left: null } as const;

@@ -1,26 +1,13 @@
 import { uriToJid } from '../../../src/identifiers/index.ts';
-import type { RoomEvent, RoomView } from '../../../src/rooms/index.ts';
-import type { Service } from '../muc/contract.ts';
-import type { MucRoom } from '../muc/muc-room.ts';
-import type { Occupancy } from '../muc/occupancy.ts';
+import type { RoomEvent } from '../../../src/rooms/index.ts';
 import { announce } from '../muc/presence.ts';
-import type { RoomDirectory } from '../muc/room-directory.ts';
 import { policyDiffers, showConfigurationChange, showDetails } from './details.ts';
 import { showDestruction } from './destruction.ts';
 import { jidOfUser, sendInvitation } from './invitation.ts';
 import { showMessage, showNotice } from './message.ts';
 import { showRemoval } from './removal.ts';
 import { showRetraction } from './retraction.ts';
-
-/** Where an event is shown. */
-export interface Stage {
-  readonly service: Service;
-  readonly directory: RoomDirectory;
-  readonly occupancy: Occupancy;
-  readonly room: MucRoom;
-  /** null once the room is destroyed. */
-  readonly view: RoomView | null;
-}
+import type { Stage } from './stage.ts';
 
 /** Shows one event of a room to those who are in it. Who is not present sees nothing: there is the archive. */
 export async function showEvent(stage: Stage, event: RoomEvent): Promise<void> {
