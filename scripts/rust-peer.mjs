@@ -37,6 +37,7 @@ function findCargo(neededMinor) {
 function fingerprint(folder) {
   const hash = createHash('sha256');
   const files = [
+    join('..', 'json_lines.rs'),
     'Cargo.lock',
     'Cargo.toml',
     ...readdirSync(join(folder, 'src'))

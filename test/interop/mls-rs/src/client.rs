@@ -16,7 +16,8 @@ use mls_rs::{
 use mls_rs_crypto_openssl::OpensslCryptoProvider;
 use serde_json::{Value, json};
 
-use crate::{Failure, bytes, failed, number, suite, text};
+use crate::json_lines::{Failure, bytes, failed, number, text};
+use crate::suite;
 
 /// Handshakes in the open and trees beside the GroupInfo, as a hub needs them.
 pub fn make_client(

@@ -7,9 +7,10 @@ use openmls_basic_credential::SignatureKeyPair;
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use serde_json::{Value, json};
 
+use crate::json_lines::{Failure, bytes, failed, number, text};
 use crate::wire::{
-    Failure, app_data_update, app_ephemeral, bytes, encode, extensions, failed, fill_dictionary,
-    group_info, key_package, list, message, number, psk_id, suite, text, tree,
+    app_data_update, app_ephemeral, encode, extensions, fill_dictionary, group_info, key_package,
+    list, message, psk_id, suite, tree,
 };
 
 pub struct Client {

@@ -1,22 +1,17 @@
-//! OpenMLS behind JSON lines: one request a line on standard input, one reply a line on standard output.
-//!
-//! A request is `{"op": …, "client": name, …}`, a reply `{"ok": …, "micros", "cpuMicros"}` or `{"error": text}`:
-//! time inside OpenMLS by the clock and on the processor. All bytes are hex. Replies come in the order of the requests. The program ends with its input.
+//! OpenMLS behind JSON lines (see json_lines.rs).
 
 mod client;
+#[path = "../../json_lines.rs"]
+mod json_lines;
 mod observer;
 mod wire;
 
 use std::collections::HashMap;
-use std::io::{BufRead, Write};
-use std::time::Instant;
-
-use cpu_time::ProcessTime;
 
 use client::Client;
+use json_lines::{Failure, serve, text};
 use observer::Observer;
 use serde_json::{Value, json};
-use wire::{Failure, text};
 
 #[derive(Default)]
 struct Peer {
@@ -60,23 +55,5 @@ impl Peer {
 
 fn main() {
     let mut peer = Peer::default();
-    let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let line = line.expect("standard input is readable");
-        let (started, cpu) = (Instant::now(), ProcessTime::now());
-        let reply = serde_json::from_str::<Value>(&line)
-            .map_err(|error| Failure(error.to_string()))
-            .and_then(|request| peer.answer(&request));
-        let micros = started.elapsed().as_micros() as u64;
-        let cpu_micros = cpu.elapsed().as_micros() as u64;
-        let reply = match reply {
-            Ok(value) => json!({ "ok": value, "micros": micros, "cpuMicros": cpu_micros }),
-            Err(Failure(error)) => {
-                json!({ "error": error, "micros": micros, "cpuMicros": cpu_micros })
-            }
-        };
-        writeln!(out, "{reply}")
-            .and_then(|()| out.flush())
-            .expect("standard output is writable");
-    }
+    serve(|request| peer.answer(request));
 }

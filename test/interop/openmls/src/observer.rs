@@ -4,7 +4,8 @@ use openmls::prelude::*;
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use serde_json::{Value, json};
 
-use crate::wire::{Failure, failed, fill_dictionary, group_info, message, tree};
+use crate::json_lines::{Failure, failed};
+use crate::wire::{fill_dictionary, group_info, message, tree};
 
 pub struct Observer {
     provider: OpenMlsRustCrypto,

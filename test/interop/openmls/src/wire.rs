@@ -9,30 +9,7 @@ use openmls::schedule::PreSharedKeyId;
 use openmls::schedule::psk::ResumptionPskUsage;
 use serde_json::Value;
 
-/// What went wrong, in OpenMLS's own words.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-/// Any error of OpenMLS as text: its debug form names the inner causes.
-pub fn failed(error: impl std::fmt::Debug) -> Failure {
-    Failure(format!("{error:?}"))
-}
-
-pub fn text<'a>(request: &'a Value, key: &str) -> Result<&'a str, Failure> {
-    request[key]
-        .as_str()
-        .ok_or_else(|| Failure(format!("{key} must be a string")))
-}
-
-pub fn number(request: &Value, key: &str) -> Result<u64, Failure> {
-    request[key]
-        .as_u64()
-        .ok_or_else(|| Failure(format!("{key} must be a number")))
-}
-
-pub fn bytes(request: &Value, key: &str) -> Result<Vec<u8>, Failure> {
-    hex::decode(text(request, key)?).map_err(|_| Failure(format!("{key} must be hex")))
-}
+use crate::json_lines::{Failure, bytes, failed, number};
 
 pub fn list<'a>(request: &'a Value, key: &str) -> &'a [Value] {
     request[key].as_array().map_or(&[], Vec::as_slice)
