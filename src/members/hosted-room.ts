@@ -1,5 +1,5 @@
 import type { RoomUri, UserUri } from '../identifiers/index.ts';
-import { type HostedGroup, memberAt, type OwnKeyPackage } from '../mls/index.ts';
+import { encrypt, forgetGenerations, type HostedGroup, memberAt, type OwnKeyPackage } from '../mls/index.ts';
 import type { RoomState } from '../policy/index.ts';
 import { roomStateOf, userOf } from '../provider/index.ts';
 import { type Outcome, RetryLater, type RoomEvent, type RoomView } from '../rooms/index.ts';
@@ -50,6 +50,8 @@ export class HostedRoom {
   /** Called when it has stopped; whoever opened the room opens it again. */
   onStop: () => void = () => undefined;
   #view: RoomView | null = null;
+  /** Sending keys that were dropped since the last adoption: what is being taken in may have begun before. */
+  readonly #sent = new Map<number, number>();
   #leaves: Map<UserUri, number> | null = null;
   #waiting = new Set<() => void>();
   readonly #outcomes = new Map<string, PromiseWithResolvers<Outcome>>();
@@ -99,11 +101,25 @@ export class HostedRoom {
   /** A new epoch, or the same with something pending. */
   adopt(group: HostedGroup): void {
     const began = group.public.context !== this.group.public.context;
-    this.group = group;
+    this.group = began
+      ? group
+      : [...this.#sent].reduce((left, [leaf, below]) => forgetGenerations(left, leaf, below), group);
+    this.#sent.clear();
     if (!began) return;
     this.state = roomStateOf(group.public, this.uri, this.context.hub.domain);
     this.#leaves = null;
     this.#view = null;
+  }
+
+  /**
+   * Encrypts a message of a hosted leaf and drops its key (RFC 9420 §9.2): whoever tries again sends the same bytes, and
+   * nobody here opens them.
+   */
+  seal(leaf: number, generation: number, plaintext: Uint8Array): Uint8Array {
+    const ciphertext = encrypt(this.group, leaf, { generation, plaintext });
+    this.group = forgetGenerations(this.group, leaf, generation + 1);
+    this.#sent.set(leaf, generation + 1);
+    return ciphertext;
   }
 
   /** Call after anything was taken in. @param shown whether a view shows more of it than the position */

@@ -1,6 +1,6 @@
 import { contentLimit, encodeRetraction, encodeText, InvalidContent } from '../content/index.ts';
 import { domainOf } from '../identifiers/index.ts';
-import { encrypt, messageHash } from '../mls/index.ts';
+import { messageHash } from '../mls/index.ts';
 import { type Action, decide } from '../policy/index.ts';
 import { type Attempt, type Outcome, RetryLater, type RoomEvent } from '../rooms/index.ts';
 import type { Transaction } from '../store/index.ts';
@@ -148,7 +148,7 @@ function seal(
   content: Uint8Array,
 ): { readonly row: OutgoingRow; readonly generation: Generation } {
   const generation = room.generations.next(room.group.public.context.epoch, leaf);
-  const ciphertext = encrypt(room.group, leaf, { generation: generation.generation, plaintext: content });
+  const ciphertext = room.seal(leaf, generation.generation, content);
   const hash = messageHash(ciphertext);
   return { row: { outgoing: { cause, event }, content, hash, ciphertext }, generation };
 }

@@ -48,6 +48,7 @@ export { joinByWelcome } from './hosted/open-welcome.ts';
 export type { ResumedGroup } from './validation/12.4.3.1-welcome.ts';
 export { type ExternalCommitOptions, joinByExternalCommit } from './hosted/external-commit.ts';
 export { propose } from './hosted/propose.ts';
+export { keepUpdates } from './hosted/own-updates.ts';
 export { type CommitOptions, commit } from './hosted/commit.ts';
 export { receive } from './hosted/receive.ts';
 export type { ReceiveOptions } from './hosted/process-commit.ts';

@@ -82,17 +82,20 @@ function sendingKey(suite: CipherSuite, state: HostedState, leaf: LeafIndex, gen
 }
 
 /**
- * Erases a local leaf's sending keys below a generation: forward secrecy for what was sent within the epoch. Persist
- * the result when a block of generations is reserved.
+ * Drops a local leaf's sending keys below a generation (RFC 9420 §9.2): what was sent can't be opened by whoever sees
+ * this state later. A state that was stored before still has them, until its epoch ends and it is deleted.
  */
 export function forgetGenerations(group: HostedGroup, leaf: LeafIndex, below: number): HostedGroup {
   const state = hostedStateOf(group);
   const present = presentOf(state);
   const suite = suiteOf(state.public.context);
   signatureKeyOf(state, leaf);
+  const known = progress.get(present.secrets)?.get(leaf);
   progress.get(present.secrets)?.delete(leaf);
   const secretTree = withRatchets(suite, present.secretTree, leaf, (ratchets) => {
-    let { secret, generation } = ratchets.application;
+    const ahead =
+      known !== undefined && known.generation > ratchets.application.generation && known.generation <= below;
+    let { secret, generation } = ahead ? known : ratchets.application;
     for (; generation < below; generation++) secret = step(suite, { secret, generation }).next;
     const skipped = new Map([...ratchets.application.skipped].filter(([kept]) => kept >= below));
     return { ...ratchets, application: { secret, generation, skipped } };
