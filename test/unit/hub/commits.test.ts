@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import {
   capabilitiesOf,
@@ -9,7 +9,7 @@ import {
   proposeAsNewMember,
 } from '../../../src/mls/index.ts';
 import { capabilities, componentIds, rolesList } from '../../../src/policy/index.ts';
-import { alice, bob, hubDomain, type House, openHouse } from '../members/house.ts';
+import { alice, bob, hubDomain, openHouse } from '../members/house.ts';
 import { bundleOf, keyPackageOf, listProposal, NativeClient } from './native-client.ts';
 
 const native = parseDomain('b.example');
@@ -17,13 +17,11 @@ const other = parseDomain('c.example');
 const adam: UserUri = userUri(native, 'adam');
 const zoe: UserUri = userUri(other, 'zoe');
 
+const house = await openHouse();
+afterAll(() => house.close());
+
 describe('commits of clients at other providers', () => {
-  let house: House;
   let client: NativeClient;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
   beforeEach(async () => {
     await house.open(alice, [bob]);
     client = new NativeClient(house.hub, house.room, adam);

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { encrypt } from '../../../src/mls/index.ts';
-import { alice, bob, type House, openHouse, story } from '../members/house.ts';
+import { alice, bob, openHouse, story } from '../members/house.ts';
 import { NativeClient } from './native-client.ts';
 
 const native = parseDomain('b.example');
 const adam: UserUri = userUri(native, 'adam');
 
+const house = await openHouse();
+afterAll(() => house.close());
+
 describe('messages of clients at other providers', () => {
-  let house: House;
   let client: NativeClient;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
   beforeEach(async () => {
     await house.open(alice, [bob]);
     client = new NativeClient(house.hub, house.room, adam);

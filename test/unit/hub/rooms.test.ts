@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { groupIdOf, groupUri, parseDomain, roomUri, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import {
   component,
@@ -9,20 +9,17 @@ import {
   receive,
 } from '../../../src/mls/index.ts';
 import { componentIds, presetOf } from '../../../src/policy/index.ts';
-import { alice, bob, hubDomain, type House, openHouse } from '../members/house.ts';
+import { alice, bob, hubDomain, openHouse } from '../members/house.ts';
 import { keyPackageOf, NativeClient, rules } from './native-client.ts';
 
 const native = parseDomain('b.example');
 const adam: UserUri = userUri(native, 'adam');
 const zoe: UserUri = userUri(native, 'zoe');
 
-describe('rooms', () => {
-  let house: House;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
+const house = await openHouse();
+afterAll(() => house.close());
 
+describe('rooms', () => {
   let count = 0;
   interface Changes {
     readonly room?: ReturnType<typeof roomUri>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { UserUri } from '../../../src/identifiers/index.ts';
 import { roomStateOf } from '../../../src/provider/index.ts';
-import { alice, bob, carol, erin, type House, hubDomain, onMatrix, onXmpp, openHouse } from './house.ts';
+import { alice, bob, carol, erin, hubDomain, onMatrix, onXmpp, openHouse } from './house.ts';
 
 const people: readonly UserUri[] = [alice, bob, carol, erin, onMatrix('mallory'), onXmpp('trent')];
 
@@ -36,13 +36,10 @@ const move: fc.Arbitrary<Move> = fc.record({
   role: fc.integer({ min: 0, max: 7 }),
 });
 
-describe('whatever people try', () => {
-  let house: House;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
+const house = await openHouse();
+afterAll(() => house.close());
 
+describe('whatever people try', () => {
   function make({ what, by, to, role }: Move) {
     switch (what) {
       case 'join':

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { component, members } from '../../../src/mls/index.ts';
 import { componentIds, participantList, presetRoles } from '../../../src/policy/index.ts';
 import { serviceUserOf, userOf } from '../../../src/provider/index.ts';
 import { bundleOf, NativeClient } from '../hub/native-client.ts';
-import { alice, bob, carol, hubDomain, type House, openHouse, story } from './house.ts';
+import { alice, bob, carol, hubDomain, openHouse, story } from './house.ts';
 
 const adam: UserUri = userUri(parseDomain('b.example'), 'adam');
 const accepted: unknown = expect.objectContaining({ type: 'accepted' });
 
+const house = await openHouse();
+afterAll(() => house.close());
+
 describe('the end of a room', () => {
-  let house: House;
   let client: NativeClient;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
   beforeEach(async () => {
     await house.open(alice, [bob, carol]);
     client = new NativeClient(house.hub, house.room, adam);

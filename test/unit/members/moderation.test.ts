@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UserUri } from '../../../src/identifiers/index.ts';
 import { markerOf } from '../../../src/members/index.ts';
 import { members } from '../../../src/mls/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import { userOf } from '../../../src/provider/index.ts';
 import type { Outcome } from '../../../src/rooms/index.ts';
-import { alice, bob, carol, erin, type House, onMatrix, openHouse, story } from './house.ts';
+import { alice, bob, carol, erin, onMatrix, openHouse, story } from './house.ts';
 
 const accepted: unknown = expect.objectContaining({ type: 'accepted' });
 const refused = (rule: string): unknown => expect.objectContaining({ type: 'refused', rule });
 
-describe('moderation by hosted users', () => {
-  let house: House;
-  beforeAll(async () => {
-    house = await openHouse();
-  }, 120_000);
-  afterAll(() => house.close(), 60_000);
+const house = await openHouse();
+afterAll(() => house.close());
 
+describe('moderation by hosted users', () => {
   /** Owner alice on Matrix, moderator bob on XMPP, carol a guest on Matrix. */
   beforeEach(async () => {
     await house.open(alice, [bob, carol]);

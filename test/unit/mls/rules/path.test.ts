@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type PreparedCommit, receive, receivePublicCommit, type Rule } from '../../../../src/mls/index.ts';
-import type { UpdatePath } from '../../../../src/mls/structs/commit.ts';
+import type { HpkeCiphertext, UpdatePath } from '../../../../src/mls/structs/commit.ts';
 import type { LeafNode } from '../../../../src/mls/structs/leaf-node.ts';
 import {
   basic,
@@ -30,6 +30,17 @@ function withPath(change: (path: UpdatePath) => UpdatePath): Uint8Array {
     const { commit } = content.body;
     return { ...content, body: { type: 'commit', commit: { ...commit, path: change(content.body.commit.path) } } };
   });
+}
+
+/** The path with changes to each sealed path secret. */
+function withSealed(change: (sealed: HpkeCiphertext) => Partial<HpkeCiphertext>): Uint8Array {
+  return withPath((path) => ({
+    ...path,
+    nodes: path.nodes.map((node) => ({
+      ...node,
+      encryptedPathSecrets: node.encryptedPathSecrets.map((sealed) => ({ ...sealed, ...change(sealed) })),
+    })),
+  }));
 }
 
 /** The path with changes to its leaf, signed again. */
@@ -100,33 +111,9 @@ describe('a commit is refused for its path, by hub and member', () => {
     [
       'path-secret',
       'ciphertexts that do not open',
-      () =>
-        withPath((path) => ({
-          ...path,
-          nodes: path.nodes.map((node) => ({
-            ...node,
-            encryptedPathSecrets: node.encryptedPathSecrets.map((sealed) => ({
-              ...sealed,
-              ciphertext: flipped(sealed.ciphertext),
-            })),
-          })),
-        })),
+      () => withSealed(({ ciphertext }) => ({ ciphertext: flipped(ciphertext) })),
     ],
-    [
-      'path-secret',
-      'a KEM output that is no point',
-      () =>
-        withPath((path) => ({
-          ...path,
-          nodes: path.nodes.map((node) => ({
-            ...node,
-            encryptedPathSecrets: node.encryptedPathSecrets.map((sealed) => ({
-              ...sealed,
-              kemOutput: new Uint8Array(32),
-            })),
-          })),
-        })),
-    ],
+    ['path-secret', 'a KEM output that is no point', () => withSealed(() => ({ kemOutput: new Uint8Array(32) }))],
   ];
 
   /** Alice takes bob's signature key; a signature by it is needed, so bob signs the leaf. */
