@@ -80,19 +80,11 @@ export class DurableInbox implements Inbox {
     if (first.size === 0) return [];
     const sealed = [...first.values()].map((item) => this.#table.seal(item));
     const now = this.#around.clock();
-    const fresh = await this.#around.database.grouped(async (tx) => {
-      const inserted = await this.#table.insert(tx, sealed, now);
-      const arrived = inserted.flatMap(({ id, index }): InboxItem[] => {
-        const item = sealed[index]?.item;
-        return item === undefined ? [] : [{ ...item, id, receivedAt: now, tries: 1 }];
-      });
-      // In the order of commits, which is the order of ids.
-      tx.afterCommit(() => this.#arrived(arrived));
-      return inserted;
-    });
+    // In the order of commits, which is the order of ids.
+    const fresh = await this.#table.insert(sealed, now, (arrived) => this.#arrived(arrived));
     const repeated = items.length - fresh.length;
     if (repeated > 0) this.#meters.repeated.add({ network: this.#around.network }, repeated);
-    return fresh.map(({ id }) => id);
+    return fresh;
   }
 
   forget(identity: string): Promise<void> {

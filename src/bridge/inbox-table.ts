@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NetworkName } from '../rooms/index.ts';
-import type { Database, SealedColumn, Transaction, Vault } from '../store/index.ts';
-import type { InboundItem, Json } from './contract.ts';
+import type { Database, SealedColumn, Vault } from '../store/index.ts';
+import type { InboundItem, InboxItem, Json } from './contract.ts';
 
 /** A waiting row. */
 export interface StoredItem {
@@ -68,6 +68,20 @@ const insert = `
   SELECT $1, identity, lane, payload, $2 FROM incoming JOIN fresh USING (identity) ORDER BY position
   RETURNING id, identity`;
 
+interface Inserted {
+  readonly id: bigint;
+  readonly identity: Uint8Array;
+}
+
+function arrivedOf(items: readonly SealedItem[], rows: readonly Inserted[], now: number): readonly InboxItem[] {
+  const byIdentity = new Map(items.map(({ identity, item }) => [Buffer.from(identity).toString('hex'), item]));
+  return rows.map(({ id, identity }) => {
+    const item = byIdentity.get(Buffer.from(identity).toString('hex'));
+    if (item === undefined) throw new Error('the inbox returned a row that was not inserted');
+    return { ...item, id, receivedAt: now, tries: 1 };
+  });
+}
+
 /** The inbox's rows of one network. */
 export class InboxTable {
   readonly #database: Database;
@@ -87,26 +101,28 @@ export class InboxTable {
     return { item, identity, payload };
   }
 
-  /** Ids of those that are new, in order, with their index in `items`; no identity may be in `items` twice. */
+  /**
+   * Stores items; no identity may be in `items` twice. `committed` gets those that are new, in order, when they are
+   * durable and before any that are stored later. Resolves with their ids.
+   */
   async insert(
-    tx: Transaction,
     items: readonly SealedItem[],
     now: number,
-  ): Promise<readonly { readonly id: bigint; readonly index: number }[]> {
-    const { rows } = await tx.query<{ id: bigint; identity: Uint8Array }>(insert, [
-      this.#network,
-      now,
-      items.map(({ identity }) => identity),
-      items.map(({ item }) => (item.windowMs === undefined ? null : now + item.windowMs)),
-      items.map(({ item }) => item.lane),
-      items.map(({ payload }) => payload),
-    ]);
-    const indexes = new Map(items.map(({ identity }, index) => [Buffer.from(identity).toString('hex'), index]));
-    return rows.map(({ id, identity }) => {
-      const index = indexes.get(Buffer.from(identity).toString('hex'));
-      if (index === undefined) throw new Error('the inbox returned a row that was not inserted');
-      return { id, index };
-    });
+    committed: (items: readonly InboxItem[]) => void,
+  ): Promise<readonly bigint[]> {
+    const { rows } = await this.#database.write<Inserted>(
+      insert,
+      [
+        this.#network,
+        now,
+        items.map(({ identity }) => identity),
+        items.map(({ item }) => (item.windowMs === undefined ? null : now + item.windowMs)),
+        items.map(({ item }) => item.lane),
+        items.map(({ payload }) => payload),
+      ],
+      (inserted) => committed(arrivedOf(items, inserted.rows, now)),
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Waiting rows after `id`, oldest first. */
@@ -133,23 +149,20 @@ export class InboxTable {
   }
 
   async forget(identity: string): Promise<void> {
-    await this.#database.grouped((tx) =>
-      tx.query('DELETE FROM bridge_seen WHERE network = $1 AND identity = $2', [this.#network, digestOf(identity)]),
-    );
+    const values = [this.#network, digestOf(identity)];
+    await this.#database.write('DELETE FROM bridge_seen WHERE network = $1 AND identity = $2', values);
   }
 
   async remove(ids: readonly bigint[]): Promise<void> {
-    await this.#database.grouped((tx) => tx.query('DELETE FROM bridge_inbox WHERE id = ANY($1::bigint[])', [ids]));
+    await this.#database.write('DELETE FROM bridge_inbox WHERE id = ANY($1::bigint[])', [ids]);
   }
 
   /** Keeps rows that can't be handled, with the reasons, out of the way. */
   async markFailed(reasons: ReadonlyMap<bigint, string>): Promise<void> {
-    await this.#database.grouped((tx) =>
-      tx.query(
-        `UPDATE bridge_inbox SET error = reason FROM unnest($1::bigint[], $2::text[]) AS failed (id, reason)
-         WHERE bridge_inbox.id = failed.id`,
-        [[...reasons.keys()], [...reasons.values()]],
-      ),
+    await this.#database.write(
+      `UPDATE bridge_inbox SET error = reason FROM unnest($1::bigint[], $2::text[]) AS failed (id, reason)
+       WHERE bridge_inbox.id = failed.id`,
+      [[...reasons.keys()], [...reasons.values()]],
     );
   }
 }

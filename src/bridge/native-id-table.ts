@@ -38,16 +38,14 @@ export class NativeIdTable implements NativeIds {
     }
     if (byId.size === 0) return;
     const unique = [...byId.values()];
-    await this.#database.grouped((tx) =>
-      tx.query(insert, [
-        this.#network,
-        room,
-        unique.map(({ nativeId }) => nativeId),
-        unique.map(({ messageId }) => messageId),
-        unique.map(({ seq }) => seq),
-        this.#clock(),
-      ]),
-    );
+    await this.#database.write(insert, [
+      this.#network,
+      room,
+      unique.map(({ nativeId }) => nativeId),
+      unique.map(({ messageId }) => messageId),
+      unique.map(({ seq }) => seq),
+      this.#clock(),
+    ]);
   }
 
   async ofMessage(room: RoomUri, messageId: MessageId): Promise<string | null> {

@@ -77,12 +77,10 @@ export class RoomLinks implements Links {
 
   /** Writes confirmed positions; a link that is gone meanwhile is left out. */
   async saveConfirmed(positions: ReadonlyMap<RoomUri, number>): Promise<void> {
-    await this.#database.grouped((tx) =>
-      tx.query(
-        `UPDATE bridge_link SET confirmed = moved.seq FROM unnest($2::text[], $3::bigint[]) AS moved (room, seq)
-         WHERE bridge_link.network = $1 AND bridge_link.room = moved.room AND bridge_link.confirmed < moved.seq`,
-        [this.#network, [...positions.keys()], [...positions.values()]],
-      ),
+    await this.#database.write(
+      `UPDATE bridge_link SET confirmed = moved.seq FROM unnest($2::text[], $3::bigint[]) AS moved (room, seq)
+       WHERE bridge_link.network = $1 AND bridge_link.room = moved.room AND bridge_link.confirmed < moved.seq`,
+      [this.#network, [...positions.keys()], [...positions.values()]],
     );
   }
 

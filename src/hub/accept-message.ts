@@ -70,6 +70,11 @@ function check(
     : { code: 'notAllowed', errorDescription: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 
+interface Appended {
+  readonly position: bigint;
+  readonly accepted_at: bigint;
+}
+
 /** null: the room has another version by now, or the log has these bytes already. */
 async function append(
   hub: HubContext,
@@ -78,32 +83,29 @@ async function append(
   request: SubmitMessageRequest,
   hash: Uint8Array,
 ): Promise<LogEntry | null> {
-  return hub.database.grouped(async (tx) => {
-    const { rows } = await tx.query<{ position: bigint; accepted_at: bigint }>(
-      `WITH turn AS (
-         UPDATE room SET log_length = log_length + 1, last_accepted_at = GREATEST(last_accepted_at, $4)
-         WHERE id = $1 AND version = $2 AND destroyed_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM room_log WHERE room_id = $1 AND hash = $3)
-         RETURNING log_length, last_accepted_at)
-       INSERT INTO room_log (room_id, position, kind, accepted_at, hash, content, sender, source)
-       SELECT $1, log_length, 'message', last_accepted_at, $3, $5, $6, $7 FROM turn RETURNING position, accepted_at`,
-      [open.id, open.version, hash, hub.clock(), request.appMessage, request.sendingUri, source],
-    );
-    const [row] = rows;
-    if (!row) return null;
-    const entry: LogEntry = {
-      position: Number(row.position),
-      kind: 'message',
-      acceptedAt: Number(row.accepted_at),
-      hash,
-      content: request.appMessage,
-      welcome: null,
-      sender: request.sendingUri,
-      source,
-    };
-    tx.afterCommit(() => {
-      hub.roomLog.appended(open.uri, [entry]);
-    });
-    return entry;
+  const entryOf = (row: Appended): LogEntry => ({
+    position: Number(row.position),
+    kind: 'message',
+    acceptedAt: Number(row.accepted_at),
+    hash,
+    content: request.appMessage,
+    welcome: null,
+    sender: request.sendingUri,
+    source,
   });
+  const { rows } = await hub.database.write<Appended>(
+    `WITH turn AS (
+       UPDATE room SET log_length = log_length + 1, last_accepted_at = GREATEST(last_accepted_at, $4)
+       WHERE id = $1 AND version = $2 AND destroyed_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM room_log WHERE room_id = $1 AND hash = $3)
+       RETURNING log_length, last_accepted_at)
+     INSERT INTO room_log (room_id, position, kind, accepted_at, hash, content, sender, source)
+     SELECT $1, log_length, 'message', last_accepted_at, $3, $5, $6, $7 FROM turn RETURNING position, accepted_at`,
+    [open.id, open.version, hash, hub.clock(), request.appMessage, request.sendingUri, source],
+    (appended) => {
+      const entries = appended.rows.map(entryOf);
+      if (entries.length > 0) hub.roomLog.appended(open.uri, entries);
+    },
+  );
+  return rows[0] ? entryOf(rows[0]) : null;
 }

@@ -45,17 +45,6 @@ export async function insertEvents(
   if (inserted.affected !== events.length) throw new Error('Not every event was archived');
 }
 
-/** A message that was taken back is in no history any more. */
-async function markRetracted(tx: Transaction, roomId: bigint, events: readonly ArchivedEvent[]): Promise<void> {
-  const targets = events.flatMap(({ event }) => (event.type === 'retracted' ? [event.target] : []));
-  if (targets.length === 0) return;
-  await tx.query(
-    `UPDATE archive_event SET retracted = true WHERE room_id = $1 AND message_id = ANY($2::text[])
-     AND type IN ('message', 'recovered')`,
-    [roomId, targets],
-  );
-}
-
 export interface MessageMove {
   readonly id: bigint;
   readonly fence: bigint;
@@ -67,33 +56,37 @@ export interface MessageMove {
 }
 
 /**
- * What {@link insertEvents} and the moving of the cursor do, for messages, in one statement: with an embedded database
- * each statement counts. Resolves with false when the row is not as it should be: another process writes for the room.
+ * What {@link insertEvents} and the moving of the cursor do, for messages, in one statement: each one counts. Resolves
+ * with false, and has written nothing, when the row is not as it should be: another process writes for the room.
  */
 export async function archiveMessages(
-  tx: Transaction,
-  vault: Vault,
+  { database, vault }: { readonly database: Database; readonly vault: Vault },
   move: MessageMove,
   events: readonly ArchivedEvent[],
 ): Promise<boolean> {
   const { id, fence, from, to, arrived } = move;
-  const { rows } = await tx.query(
+  const retracted = events.flatMap(({ event }) => (event.type === 'retracted' ? [event.target] : []));
+  const { rows } = await database.write(
     `WITH moved AS (
        UPDATE hosted_room SET cursor = $10, last_seq = $11, last_at = $12
        WHERE id = $1 AND fence = $13 AND cursor = $14 AND last_seq = $15 RETURNING id),
-     gone AS (DELETE FROM outgoing_message WHERE room_id = $1 AND hash = ANY($16::bytea[])),
+     gone AS (DELETE FROM outgoing_message USING moved WHERE room_id = moved.id AND hash = ANY($16::bytea[])),
+     taken_back AS (
+       UPDATE archive_event SET retracted = true FROM moved WHERE room_id = moved.id
+         AND message_id = ANY($17::text[]) AND type IN ('message', 'recovered')),
      archived AS (
-       INSERT INTO archive_event (room_id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed)
-       SELECT moved.id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed
+       INSERT INTO archive_event
+         (room_id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed, retracted)
+       SELECT moved.id, seq, type, accepted_at, sender, message_id, log_position, cause, sealed,
+         type IN ('message', 'recovered') AND message_id = ANY($17::text[])
        FROM moved, unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[],
          $9::bytea[]) AS event (seq, type, accepted_at, sender, message_id, log_position, cause, sealed))
      SELECT 1 FROM moved`,
     [
       ...[id, ...columnsOf(vault, id, events), to.cursor, to.lastSeq, to.lastAt],
-      ...[fence, from.cursor, from.lastSeq, arrived],
+      ...[fence, from.cursor, from.lastSeq, arrived, retracted],
     ],
   );
-  await markRetracted(tx, id, events);
   return rows.length === 1;
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Transaction, Vault } from '../store/index.ts';
+import type { Database, SqlValue, Transaction, Vault } from '../store/index.ts';
 import type { Outgoing } from './hosted-room.ts';
 
 /** A message that was encrypted and not yet seen in the log. */
@@ -26,29 +26,22 @@ type Reading = { readonly database: Database; readonly vault: Vault };
 
 const placeOf = (cause: string): string => `outgoing_message:${cause}`;
 
-/** Resolves with false when the cause is known already: as a message under way, archived, or decided otherwise. */
-export async function insertOutgoing(
-  tx: Transaction,
+/** Inserts nothing when the cause is known already: as a message under way, archived, or decided otherwise. */
+export function outgoingInsertion(
   vault: Vault,
   roomId: bigint,
   row: OutgoingRow,
-): Promise<boolean> {
+): { readonly sql: string; readonly values: readonly SqlValue[] } {
   const plain: Plain = { event: row.outgoing.event, content: Buffer.from(row.content).toString('base64') };
   const { cause } = row.outgoing;
-  const { affected } = await tx.query(
-    `INSERT INTO outgoing_message (cause, room_id, hash, ciphertext, sealed) SELECT $1, $2, $3, $4, $5
-     WHERE NOT EXISTS (SELECT 1 FROM attempt_outcome WHERE cause = $1)
-       AND NOT EXISTS (SELECT 1 FROM archive_event WHERE cause = $1)
-     ON CONFLICT (cause) DO NOTHING`,
-    [
-      cause,
-      roomId,
-      row.hash,
-      row.ciphertext,
-      vault.seal(new TextEncoder().encode(JSON.stringify(plain)), placeOf(cause)),
-    ],
-  );
-  return affected === 1;
+  const sealed = vault.seal(new TextEncoder().encode(JSON.stringify(plain)), placeOf(cause));
+  return {
+    sql: `INSERT INTO outgoing_message (cause, room_id, hash, ciphertext, sealed) SELECT $1, $2, $3, $4, $5
+      WHERE NOT EXISTS (SELECT 1 FROM attempt_outcome WHERE cause = $1)
+        AND NOT EXISTS (SELECT 1 FROM archive_event WHERE cause = $1)
+      ON CONFLICT (cause) DO NOTHING`,
+    values: [cause, roomId, row.hash, row.ciphertext, sealed],
+  };
 }
 
 /** The same message under the keys of another epoch. */

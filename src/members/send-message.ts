@@ -10,7 +10,7 @@ import type { HostedRoom } from './hosted-room.ts';
 import { assertWriter, recordOutcome } from './hosted-tables.ts';
 import type { Intake } from './intake.ts';
 import { hexOf } from './members-context.ts';
-import { insertOutgoing, outgoingByCause, type OutgoingRow, replaceCiphertext } from './outgoing-messages.ts';
+import { outgoingByCause, outgoingInsertion, type OutgoingRow, replaceCiphertext } from './outgoing-messages.ts';
 import { refused, refusedBy, refusedByHub } from './refusals.ts';
 
 export type Message = Extract<Attempt, { type: 'send' | 'retract' }>;
@@ -166,13 +166,14 @@ async function takeBlock(
 /** false: the cause was used before. */
 async function store(room: HostedRoom, row: OutgoingRow, { reserve }: Generation): Promise<boolean> {
   const { context } = room;
-  const { id } = room.row;
-  const fresh = await context.database.grouped(async (tx) => {
-    if (reserve) await takeBlock(tx, room, reserve);
-    return insertOutgoing(tx, context.vault, id, row);
+  const { sql, values } = outgoingInsertion(context.vault, room.row.id, row);
+  if (!reserve) return (await context.database.write(sql, values)).affected === 1;
+  const { affected } = await context.database.grouped(async (tx) => {
+    await takeBlock(tx, room, reserve);
+    return tx.query(sql, values);
   });
-  if (reserve) room.generations.confirm(reserve);
-  return fresh;
+  room.generations.confirm(reserve);
+  return affected === 1;
 }
 
 async function submit(room: HostedRoom, intake: Intake, attempt: Message, first: OutgoingRow): Promise<Outcome> {

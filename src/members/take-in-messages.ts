@@ -37,9 +37,7 @@ export async function takeInMessages(room: HostedRoom, entries: readonly LogEntr
   const { row } = room;
   const to = { cursor: last.position, lastSeq: seq, lastAt: last.acceptedAt };
   const move = { id: row.id, fence: row.fence, from: row, to, arrived: own };
-  await context.database.grouped(async (tx) => {
-    if (!(await archiveMessages(tx, context.vault, move, archived))) throw fenced(row);
-  });
+  if (!(await archiveMessages(context, move, archived))) throw fenced(row);
   room.row = { ...row, ...to };
   for (const hash of own) room.outgoing.delete(hexOf(hash));
   room.refresh(false);

@@ -32,6 +32,11 @@ export interface Database {
    * that transaction is durable. For short writes only (appends, inbox rows).
    */
   grouped<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Group commit of one statement that needs nothing beside it: while nobody else writes it stands alone, which saves
+   * the exchanges that begin and end a transaction. `committed` runs when it is durable, before any later write.
+   */
+  write<Row>(sql: string, values: readonly SqlValue[], committed?: (result: Result<Row>) => void): Promise<Result<Row>>;
   /** Wakes listeners of this and other processes after the commit (LISTEN/NOTIFY). */
   notify(tx: Transaction, channel: string, payload: string): Promise<void>;
   /** An empty payload means that notifications may have been missed. */

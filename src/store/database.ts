@@ -108,6 +108,26 @@ export class EngineDatabase implements Database {
     return this.#groups.run(work);
   }
 
+  async write<Row>(
+    sql: string,
+    values: readonly SqlValue[],
+    committed: (result: Result<Row>) => void = () => undefined,
+  ): Promise<Result<Row>> {
+    this.#refuseInside('write');
+    return this.#groups.run(
+      async (tx) => {
+        const result = await tx.query<Row>(sql, values);
+        tx.afterCommit(() => committed(result));
+        return result;
+      },
+      async () => {
+        const result = await this.#repeated((session) => session.query<Row>(sql, values));
+        this.#current.exit(() => committed(result));
+        return result;
+      },
+    );
+  }
+
   async notify(tx: Transaction, channel: string, payload: string): Promise<void> {
     await tx.query('SELECT pg_notify($1, $2)', [checkedChannel(channel), payload]);
   }
@@ -133,14 +153,19 @@ export class EngineDatabase implements Database {
   }
 
   async #transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { value, actions } = await this.#repeated((session) => this.#attempt(session, work));
+    // Outside of the transaction's context: what they start is not part of it.
+    this.#current.exit(() => {
+      for (const action of actions) action();
+    });
+    return value;
+  }
+
+  /** Until no other transaction gets in its way. */
+  async #repeated<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        const { value, actions } = await this.#engine.withSession((session) => this.#attempt(session, work));
-        // Outside of the transaction's context: what they start is not part of it.
-        this.#current.exit(() => {
-          for (const action of actions) action();
-        });
-        return value;
+        return await this.#engine.withSession(work);
       } catch (error) {
         if (!isContention(error)) throw translated(error, this.#engine.address);
         if (tries === maxContentionTries)

@@ -2,6 +2,8 @@ import type { Transaction } from './contract.ts';
 
 interface Waiting {
   readonly work: (tx: Transaction) => Promise<unknown>;
+  /** Does the same without a transaction around it; null: it needs one. */
+  readonly alone: (() => Promise<unknown>) | null;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -27,9 +29,9 @@ export class GroupCommit {
     this.#transaction = transaction;
   }
 
-  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  run<T>(work: (tx: Transaction) => Promise<T>, alone: (() => Promise<T>) | null = null): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.push({ work, alone, resolve: resolve as (value: unknown) => void, reject });
       if (!this.#running) void this.#drain();
     });
   }
@@ -45,6 +47,12 @@ export class GroupCommit {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
+    const [first] = group;
+    if (first?.alone && group.length === 1) {
+      // The next group waits for it, and its failure is its caller's.
+      await first.alone().then(first.resolve, first.reject);
+      return;
+    }
     try {
       const values = await this.#transaction(async (tx) => {
         const results: unknown[] = [];

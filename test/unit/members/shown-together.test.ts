@@ -53,6 +53,15 @@ class HoldingDatabase {
       read: (sql, values) => raw.read(sql, values),
       transaction: (work) => holding((inner) => raw.transaction(inner), work),
       grouped: (work) => holding((inner) => raw.grouped(inner), work),
+      write: (sql, values, committed) =>
+        holding(
+          (inner) => raw.grouped(inner),
+          async (tx) => {
+            const result = await tx.query<Parameters<NonNullable<typeof committed>>[0]['rows'][number]>(sql, values);
+            if (committed) tx.afterCommit(() => committed(result));
+            return result;
+          },
+        ),
       notify: (tx, channel, payload) => raw.notify(tx, channel, payload),
       listen: (channel, listener) => raw.listen(channel, listener),
       showPresence: (holder) => raw.showPresence(holder),

@@ -144,6 +144,20 @@ export function describeDatabase(engine: string, open: () => Promise<Database>):
         expect(await texts()).toHaveLength(300);
       });
 
+      it('writes single statements alone or in a group, and tells of each in the order of commits', async () => {
+        const told: string[] = [];
+        const insert = 'INSERT INTO note (text) VALUES ($1) RETURNING text';
+        const write = (text: string) =>
+          database.write<{ text: string }>(insert, [text], ({ rows }) => told.push(...rows.map((row) => row.text)));
+        expect(await write('alone')).toEqual({ rows: [{ text: 'alone' }], affected: 1 });
+        const others = Array.from({ length: 20 }, (_, index) => `together ${index}`);
+        const settled = await Promise.allSettled([...others.map(write), write('alone')]);
+        expect(settled.map(({ status }) => status)).toEqual([...others.map(() => 'fulfilled'), 'rejected']);
+        await expect(write('alone')).rejects.toMatchObject({ code: '23505' });
+        expect(told).toEqual(['alone', ...others]);
+        expect(await texts()).toEqual(told);
+      });
+
       it('lets one caller fail without harm to the others of its group', async () => {
         await add('taken');
         const actions: string[] = [];
