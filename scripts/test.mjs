@@ -11,9 +11,9 @@ const asked = process.argv.slice(2).filter((argument) => projects.includes(argum
 const chosen = asked.length > 0 ? asked : projects;
 mkdirSync(cache, { recursive: true });
 
-function run(program, args) {
+function run(program, args, input = 'ignore') {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(program, args, { cwd: root, stdio: [input, 'inherit', 'inherit'] });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -35,7 +35,8 @@ const needs = {
 let unprepared = 0;
 for (const command of new Set(chosen.flatMap((project) => needs[project]).map((words) => words.join(' ')))) {
   const [script, ...args] = command.split(' ');
-  if ((await run(process.execPath, [join(root, 'scripts', script), ...args])) !== 0) unprepared += 1;
+  // Before it installs a package it asks, where somebody is there to answer.
+  if ((await run(process.execPath, [join(root, 'scripts', script), ...args], 'inherit')) !== 0) unprepared += 1;
 }
 
 function count(report) {
