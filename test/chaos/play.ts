@@ -130,7 +130,8 @@ async function moderate(
     } catch (error) {
       // A kick whose answer got lost with the gateway is asked for again, and then there is nobody to kick.
       if (tries >= 10 && deed === 'kick' && !(await hubHas(target.name))) return;
-      if (tries === 180) throw error;
+      // On a slow machine a newcomer may be shown to the other side minutes later.
+      if (tries === 900) throw error;
       await delay(1_000);
     }
   }

@@ -22,7 +22,7 @@ import { freePorts } from './free-port.ts';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const program = join(root, 'bin', 'mimi-gateway.mjs');
-const patience = 60_000;
+const patience = 120_000;
 
 export interface GatewayOptions {
   /** Folder of this gateway alone. A configuration that is there already is used as it is. */
