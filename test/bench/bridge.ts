@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- bridge [--messages 500] [--xmpp prosody|ejabberd] [--database pglite|postgres]`: what the gateway adds.
  *
- * Single messages each way, interleaved with those of a bare application service that only records, on the same
- * homeserver in the same run; then a burst each way, counted at an ordinary client of the other side.
+ * Single messages each way, interleaved with those of a bare application service that only records, in a room of the
+ * same people on the same homeserver in the same run; then a burst each way, counted at an ordinary client of the other side.
  * @module
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -77,17 +77,19 @@ async function prepare(stage: Stage, floor: RecordingService): Promise<Bed> {
   let portal = '';
   for (const listener of matrix) portal = await listener.joins(addresses['matrixAlias']!);
   for (const listener of xmpp) await listener.joins(addresses['muc']!);
-  await floor.enroll(stage.synapse.url);
-  const floorRoom = await roomWithGhost(owner, floor);
+  const floorRoom = await roomAsLarge(matrix, floor);
   await owner.begins();
   await delay(2_000);
   return { stage, floor, floorRoom, matrix, xmpp, portal };
 }
 
-async function roomWithGhost(owner: MatrixListener, floor: RecordingService): Promise<string> {
-  const made = await owner.api.post('/v3/createRoom', { preset: 'public_chat' });
+/** The same people and as many ghosts as in the portal: a homeserver's work grows with those whom it has to tell. */
+async function roomAsLarge(people: readonly MatrixListener[], floor: RecordingService): Promise<string> {
+  const [owner, ...others] = people;
+  const made = await owner!.api.post('/v3/createRoom', { preset: 'public_chat', room_version: '12' });
   const room = String(made['room_id']);
-  await floor.ghost.post(`/v3/join/${encodeURIComponent(room)}?${asGhost}`, {});
+  for (const listener of others) await listener.joins(room);
+  await floor.enroll(room, sendersPerSide);
   return room;
 }
 

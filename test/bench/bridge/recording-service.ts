@@ -9,8 +9,8 @@ export interface RecordingService {
   readonly registration: object;
   /** `performance.now()` of the arrival of each text. */
   readonly heard: ReadonlyMap<string, number>;
-  /** Registers its only ghost at the homeserver. */
-  enroll(homeserverUrl: string): Promise<void>;
+  /** Registers ghosts at the homeserver and lets them into a room; the first one speaks for {@link asGhost}. */
+  enroll(room: string, count: number): Promise<void>;
   readonly ghost: MatrixClientApi;
   stop(): Promise<void>;
 }
@@ -37,12 +37,16 @@ export async function startRecordingService(port: number, homeserver: () => stri
       namespaces: { users: [{ exclusive: true, regex: '@floor.*:localhost' }], aliases: [], rooms: [] },
     },
     heard,
-    async enroll(url) {
-      await new MatrixClientApi(url, token).post('/v3/register', {
-        type: 'm.login.application_service',
-        username: 'floor_ghost',
-        inhibit_login: true,
-      });
+    async enroll(room, count) {
+      const api = new MatrixClientApi(homeserver(), token);
+      for (let number = 1; number <= count; number++) {
+        await api.post('/v3/register', {
+          type: 'm.login.application_service',
+          username: ghostName(number),
+          inhibit_login: true,
+        });
+        await api.post(`/v3/join/${encodeURIComponent(room)}?${as(number)}`, {});
+      }
     },
     get ghost() {
       return new MatrixClientApi(homeserver(), token);
@@ -55,8 +59,11 @@ export async function startRecordingService(port: number, homeserver: () => stri
   };
 }
 
-/** The query that makes a request of the service one of its ghost. */
-export const asGhost = 'user_id=%40floor_ghost%3Alocalhost';
+const ghostName = (number: number): string => `floor_ghost${number}`;
+const as = (number: number): string => `user_id=${encodeURIComponent(`@${ghostName(number)}:localhost`)}`;
+
+/** The query that makes a request of the service one of its first ghost. */
+export const asGhost = as(1);
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
