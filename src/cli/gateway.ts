@@ -14,6 +14,7 @@ import { createLog, createMetrics } from '../observe/index.ts';
 import type { NetworkName } from '../rooms/index.ts';
 import type { Clock, Database } from '../store/index.ts';
 import { openDatabase, openLeases, openVault } from '../store/index.ts';
+import { startKeyRenewal } from './key-renewal.ts';
 import { namesOf } from './names.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -84,6 +85,8 @@ async function openHouse(
     defaultPreset: configuration.hub.defaultPreset,
   });
   shutdown.later('rooms', () => rooms.close());
+  const { keyRenewalDays } = configuration.hub;
+  shutdown.later('key renewal', startKeyRenewal(rooms, { days: keyRenewalDays, clock, log }));
   const stopRetention = startRetention(retentionRules(configuration, database, rooms), clock, log);
   shutdown.later('retention', stopRetention);
   return {

@@ -7,7 +7,12 @@ import { missingSecret } from './secret-files.ts';
 
 /** What the schema let through, with defaults filled in: field types are known from here on. */
 interface Checked {
-  readonly hub: { domain: string; default_preset: string; room_creation: 'anyone' | 'admins-only' };
+  readonly hub: {
+    domain: string;
+    default_preset: string;
+    room_creation: 'anyone' | 'admins-only';
+    key_renewal_days: number;
+  };
   readonly database: { url?: string; pool_size: number; directory: string };
   readonly keys: readonly { id: string; key?: string }[];
   readonly matrix?: {
@@ -49,6 +54,7 @@ export function checkedConfiguration(raw: Raw): Configuration {
       domain: domain(checked.hub.domain, 'hub.domain', problems),
       defaultPreset: checked.hub.default_preset,
       roomCreation: checked.hub.room_creation,
+      keyRenewalDays: checked.hub.key_renewal_days,
     },
     database:
       checked.database.url === undefined

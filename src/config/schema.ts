@@ -77,6 +77,13 @@ const hub: Section = {
       default: 'anyone',
       description: 'Who may create rooms from an attached network.',
     },
+    key_renewal_days: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 30,
+      default: 7,
+      description: 'Days after which the MLS keys of the users of attached networks are renewed, room by room.',
+    },
   },
 };
 

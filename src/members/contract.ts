@@ -29,6 +29,11 @@ export interface HostedRooms extends Rooms {
   inspect(room: RoomUri): Promise<HostedRoomReport | null>;
   /** Deletes archived events that are older; positions stay. Resolves with how many. */
   forgetBefore(acceptedAt: number): Promise<number>;
+  /**
+   * Renews the keys of hosted leaves in rooms where that was not done since: one commit per room and call, and not in too
+   * many rooms at once. Resolves with in how many.
+   */
+  renewKeys(before: number): Promise<number>;
   /** Stops taking anything in; resolves when nothing is under way. */
   close(): Promise<void>;
 }

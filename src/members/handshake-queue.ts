@@ -5,6 +5,7 @@ import type { HostedRoom } from './hosted-room.ts';
 import { recordOutcome } from './hosted-tables.ts';
 import type { Intake } from './intake.ts';
 import { commitPending, type Passage, passAll } from './passages.ts';
+import { renewKeys } from './renew-keys.ts';
 
 interface Job {
   readonly attempt: Passage | DirectAttempt;
@@ -31,6 +32,7 @@ export class HandshakeQueue {
   readonly #jobs: Job[] = [];
   #running: Promise<void> | null = null;
   #stopped = false;
+  #renewal: PromiseWithResolvers<undefined> | null = null;
 
   constructor(room: HostedRoom, intake: Intake) {
     this.#room = room;
@@ -56,6 +58,14 @@ export class HandshakeQueue {
     this.#wake();
   }
 
+  /** Renews keys of hosted leaves once nothing else is to be done. @throws RetryLater */
+  renewKeys(): Promise<void> {
+    this.#renewal ??= Promise.withResolvers<undefined>();
+    const { promise } = this.#renewal;
+    this.#wake();
+    return promise;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -64,7 +74,7 @@ export class HandshakeQueue {
   #wake(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
-      if (this.#jobs.length > 0) this.#wake();
+      if (this.#jobs.length > 0 || this.#renewal !== null) this.#wake();
     });
   }
 
@@ -85,11 +95,25 @@ export class HandshakeQueue {
         for (const { fail } of batch) fail(error);
       }
     }
+    await this.#renew();
     try {
       if (this.#room.group.public.pending.size > 0) await commitPending(this.#room, this.#intake);
     } catch (error) {
       this.#room.context.log.warn({ room: this.#room.uri, error }, 'what is pending will be committed later');
       this.#wakeLater();
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const renewal = this.#renewal;
+    if (renewal === null) return;
+    this.#renewal = null;
+    try {
+      this.#room.assertWorking();
+      await renewKeys(this.#room, this.#intake);
+      renewal.resolve(undefined);
+    } catch (error) {
+      renewal.reject(error);
     }
   }
 

@@ -23,10 +23,11 @@ const proposalTypes = [0x0008, 0x0009, 0x000a];
 /** Clocks of other providers may be a little behind (RFC 9420 §7.2). */
 const clockSkew = 3600n;
 /**
- * A hosted key package is used at once. Its lifetime stands in the leaf until that leaf commits, and whoever joins later
- * looks at it (RFC 9420 §7.3): a quiet member must not keep newcomers out after some months.
+ * Seconds. A hosted key package is used at once. Its lifetime stands in the leaf until the leaf's keys are renewed, which
+ * is due after 30 days at most, and whoever joins later looks at it (RFC 9420 §7.3): the rest is for a gateway that was
+ * away.
  */
-const lifetime = 3650n * 86400n;
+const lifetime = 90n * 86400n;
 
 /** A fresh leaf of a user: its own signature key per room and entry, so that no two groups share one. */
 export function createHostedLeaf(

@@ -45,6 +45,12 @@ export class HostedRoom {
   /** By hex of the ciphertext's hash. */
   readonly outgoing = new Map<string, Outgoing>();
   commits = 0;
+  /** When the keys of all hosted leaves were renewed last; a room begins with fresh ones. */
+  keysRenewedAt: number;
+  /** When that was last begun in this process. */
+  renewalTriedAt = 0;
+  /** Leaves whose keys were renewed since, by hex of their signature key. */
+  readonly renewed = new Set<string>();
   /** Set when something broke that only a person can mend; the room then takes nothing in and refuses to act. */
   broken: Error | null = null;
   /** Called when it has stopped; whoever opened the room opens it again. */
@@ -67,6 +73,7 @@ export class HostedRoom {
     this.context = o.context;
     this.lease = o.lease;
     this.row = o.row;
+    this.keysRenewedAt = Math.max(o.row.keysRenewedAt, o.row.createdAt);
     this.group = o.group;
     this.state = roomStateOf(o.group.public, o.row.uri, o.context.hub.domain);
     this.nicknames = o.nicknames;

@@ -19,10 +19,12 @@ export interface RoomRow {
   readonly createdAt: number;
   readonly destroyed: boolean;
   readonly fence: bigint;
+  /** Milliseconds since 1970; 0: not yet. */
+  readonly keysRenewedAt: number;
 }
 
 type RawRoom = Record<
-  'id' | 'state_at' | 'cursor' | 'first_seq' | 'last_seq' | 'last_at' | 'created_at' | 'fence',
+  'id' | 'state_at' | 'cursor' | 'first_seq' | 'last_seq' | 'last_at' | 'created_at' | 'fence' | 'keys_renewed_at',
   bigint
 > & { uri: string; group_uri: string; state_name: string; destroyed: boolean };
 
@@ -39,6 +41,7 @@ const roomOf = (row: RawRoom): RoomRow => ({
   createdAt: Number(row.created_at),
   destroyed: row.destroyed,
   fence: row.fence,
+  keysRenewedAt: Number(row.keys_renewed_at),
 });
 
 /** `null` when this process is not the first to read it: no such room is hosted here. */
@@ -125,6 +128,30 @@ export async function storeState(
     name,
     vault.seal(encodeHostedGroup(group), statePlace(id, name)),
   ]);
+}
+
+/** Another state of the same epoch, under the same name. Nothing is written when the name is gone: the epoch is over. */
+export async function replaceState(
+  tx: Transaction,
+  vault: Vault,
+  id: bigint,
+  name: string,
+  group: HostedGroup,
+): Promise<void> {
+  await tx.query('UPDATE hosted_state SET sealed = $3 WHERE room_id = $1 AND name = $2', [
+    id,
+    name,
+    vault.seal(encodeHostedGroup(group), statePlace(id, name)),
+  ]);
+}
+
+export async function storeRenewal(tx: Transaction, row: RoomRow, at: number): Promise<void> {
+  const { affected } = await tx.query('UPDATE hosted_room SET keys_renewed_at = $3 WHERE id = $1 AND fence = $2', [
+    row.id,
+    row.fence,
+    at,
+  ]);
+  if (affected !== 1) throw fenced(row);
 }
 
 /** null: there is no state of that name. */

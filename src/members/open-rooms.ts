@@ -49,6 +49,9 @@ export async function openRooms(options: MembersOptions): Promise<HostedRooms> {
 const firstPause = 200;
 const longestPause = 30_000;
 
+/** Rooms whose members get new keys in one go: after a long rest all are due. */
+const renewedAtOnce = 20;
+
 class HostedRoomSet implements HostedRooms {
   readonly #context: MembersContext;
   readonly #listeners: Set<(room: RoomUri, lastSeq: number) => void>;
@@ -238,6 +241,24 @@ class HostedRoomSet implements HostedRooms {
       tx.query('DELETE FROM archive_event WHERE accepted_at < $1', [acceptedAt]),
     );
     return affected;
+  }
+
+  async renewKeys(before: number): Promise<number> {
+    const running = (await Promise.allSettled(this.#running.values())).flatMap((opened) =>
+      opened.status === 'fulfilled' && opened.value !== null ? [opened.value] : [],
+    );
+    const due = running.filter(({ room }) => !room.row.destroyed && !room.broken && room.keysRenewedAt < before);
+    // Where it failed it is not tried first again.
+    const round = due.sort((a, b) => a.room.renewalTriedAt - b.room.renewalTriedAt).slice(0, renewedAtOnce);
+    for (const { room, handshakes } of round) {
+      room.renewalTriedAt = this.#context.clock();
+      try {
+        await handshakes.renewKeys();
+      } catch (error) {
+        this.#context.log.warn({ room: room.uri, error }, 'the keys of this room’s members are renewed later');
+      }
+    }
+    return round.length;
   }
 
   async close(): Promise<void> {

@@ -194,13 +194,18 @@ async function handIn(
   return [];
 }
 
-/** Commits everything that waits, by the service leaf. @throws RetryLater */
-export async function commitPending(room: HostedRoom, intake: Intake): Promise<void> {
+/**
+ * Commits everything that waits, by the service leaf.
+ * @param renews also where nothing waits, so that the service leaf has new keys
+ * @throws RetryLater
+ */
+export async function commitPending(room: HostedRoom, intake: Intake, renews = false): Promise<void> {
   for (let attempted = 0; attempted < tries; attempted++) {
     await intake.caughtUp();
-    if (room.group.public.pending.size === 0 || isSteppingAside(room)) return;
+    if ((room.group.public.pending.size === 0 && !renews) || isSteppingAside(room)) return;
     const prepared = await commit(room.group, serviceLeafOf(room), {
       arriving: [...room.arrivals.values()],
+      forcePath: renews,
       rules: rulesAt(room.context),
     });
     const submitted = await submitCommit(room, room.context.hub.domain, prepared, []);

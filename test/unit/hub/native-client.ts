@@ -166,8 +166,8 @@ export class NativeClient {
   }
 
   /** Takes in what the log has since. */
-  async follow(limit = 10_000): Promise<void> {
-    for (const entry of await this.#hub.log.after(this.room, this.#cursor, limit)) {
+  async follow(limit = 10_000, hub = this.#hub): Promise<void> {
+    for (const entry of await hub.log.after(this.room, this.#cursor, limit)) {
       this.#cursor = entry.position;
       const own = this.#prepared.get(hex(entry.hash));
       if (own) {
