@@ -10,6 +10,10 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          // Loading the same modules anew for each file took longer than most files; what tests change, they put back.
+          isolate: false,
+          // One processor is left free by default, which is half of a machine with two.
+          maxWorkers: '100%',
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

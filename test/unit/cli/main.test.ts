@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { main } from '../../../src/cli/index.ts';
+import { prepareDatabase } from '../store/prepared-database.ts';
 
 let folder: string;
 let file: string;
@@ -98,6 +99,7 @@ describe('doctor', () => {
     const [homeserver, component] = [await freePort(), await freePort()];
     const places = ['--homeserver', `http://127.0.0.1:${homeserver}`, '--component-port', String(component)];
     await run(...init, ...places, '--admin-port', String(await freePort()));
+    await prepareDatabase(join(folder, 'data', 'database'));
     const { code, out } = await run('doctor');
     expect(code).toBe(1);
     expect(out).toContain('never calls fsync');
@@ -120,6 +122,7 @@ describe('doctor', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     await run('init', '--domain', 'mimi.example.org', '--xmpp', 'example.org', '--component-port', String(port));
+    await prepareDatabase(join(folder, 'data', 'database'));
     const { out } = await run('doctor');
     server.close();
     expect(out).toContain('xmpp.secret is not the secret of the component');

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hub } from '../../../src/hub/index.ts';
@@ -9,6 +7,7 @@ import type { HostedRooms } from '../../../src/members/index.ts';
 import { createLog, type Log } from '../../../src/observe/index.ts';
 import type { Attempt, AttemptType, Outcome, RoomEvent } from '../../../src/rooms/index.ts';
 import { type Database, openDatabase } from '../../../src/store/index.ts';
+import { prepareDatabase } from '../store/prepared-database.ts';
 import { type HouseParts, startHouse } from './house-parts.ts';
 
 export const hubDomain = parseDomain('mimi.example.org');
@@ -53,28 +52,9 @@ export interface HouseOptions {
 
 let causes = 0;
 
-/** An initialised database of this release: making one takes seconds, copying it does not. */
-async function template(): Promise<string> {
-  const migrations = new URL('../../../src/store/migrations/', import.meta.url);
-  const digest = createHash('sha256');
-  for (const file of (await readdir(migrations)).sort()) digest.update(await readFile(new URL(file, migrations)));
-  const path = join(tmpdir(), `mimi-gateway-test-database-${digest.digest('hex').slice(0, 16)}`);
-  if (existsSync(path)) return path;
-  const fresh = await mkdtemp(join(tmpdir(), 'house-'));
-  await (await openDatabase({ kind: 'pglite', directory: fresh })).close();
-  try {
-    await rename(fresh, path);
-  } catch (error) {
-    // Another test process was faster; its template is as good.
-    if (!existsSync(path)) throw error;
-    await rm(fresh, { recursive: true });
-  }
-  return path;
-}
-
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'house-'));
-  if (!options.database) await cp(await template(), directory, { recursive: true });
+  if (!options.database) await prepareDatabase(directory);
   const raw = options.database ?? (await openDatabase({ kind: 'pglite', directory }));
   const perProcess = options.perProcess?.(raw) ?? (() => raw);
   const lines: string[] = [];

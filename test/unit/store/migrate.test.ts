@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../src/store/index.ts';
+import { prepareDatabase } from './prepared-database.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mimi-migrate-'));
 const steps = join(directory, 'steps');
@@ -27,6 +28,7 @@ describe('migrations', () => {
     await rm(steps, { recursive: true, force: true });
     await rm(address.directory, { recursive: true, force: true });
     await mkdir(steps);
+    await prepareDatabase(address.directory, migrations);
     await step('0001-first.sql', 'CREATE TABLE first (a int); INSERT INTO first VALUES (1);');
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidDatabase, openDatabase } from '../../../src/store/index.ts';
 import { describeDatabase } from './database-suite.ts';
+import { prepareDatabase } from './prepared-database.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mimi-store-'));
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -14,6 +15,7 @@ describe("an embedded database's directory", () => {
   const address = { kind: 'pglite', directory: join(directory, 'own') } as const;
 
   it('belongs to one process, is readable by its owner only, and opens again with what was stored', async () => {
+    await prepareDatabase(address.directory);
     const first = await openDatabase(address);
     await expect(openDatabase(address)).rejects.toThrow(/used by the process \d+/);
     expect((await stat(address.directory)).mode & 0o777).toBe(0o700);
@@ -38,7 +40,9 @@ describe("an embedded database's directory", () => {
 
 describe('statements that an embedded database keeps parsed', () => {
   it('are planned anew now and then, go on after an error, and may be more than it keeps', async () => {
-    const database = await openDatabase({ kind: 'pglite', directory: join(directory, 'statements') });
+    const statements = join(directory, 'statements');
+    await prepareDatabase(statements);
+    const database = await openDatabase({ kind: 'pglite', directory: statements });
     const doubled = (value: number) => database.read('SELECT $1::int * 2 AS doubled', [value]);
     for (let use = 1; use <= 2_100; use++) expect(await doubled(use)).toEqual([{ doubled: 2 * use }]);
     for (let number = 1; number <= 600; number++) {

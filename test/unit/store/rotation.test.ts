@@ -7,9 +7,11 @@ import { parseDomain, roomUri, userUri } from '../../../src/identifiers/index.ts
 import { type HostedRooms, sealedMemberColumns } from '../../../src/members/index.ts';
 import { createLog } from '../../../src/observe/index.ts';
 import { openDatabase, openVault, rotateSealed, type Vault } from '../../../src/store/index.ts';
+import { prepareDatabase } from './prepared-database.ts';
 import { startHouse } from '../members/house-parts.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mimi-rotation-'));
+await prepareDatabase(directory);
 const database = await openDatabase({ kind: 'pglite', directory });
 afterAll(async () => {
   await database.close();

@@ -18,6 +18,7 @@ import type { HostedRooms } from '../../../../src/members/index.ts';
 import { createLog } from '../../../../src/observe/index.ts';
 import { type Database, openDatabase } from '../../../../src/store/index.ts';
 import { startHouse } from '../../members/house-parts.ts';
+import { prepareDatabase } from '../../store/prepared-database.ts';
 import { ScriptedClient } from './scripted-client.ts';
 
 export const service = 'rooms.test';
@@ -153,6 +154,7 @@ class PlayedServer implements ComponentStream {
 
 export async function openMucBed(): Promise<MucBed> {
   const directory = await mkdtemp(join(tmpdir(), 'muc-bed-'));
+  await prepareDatabase(directory);
   const database: Database = await openDatabase({ kind: 'pglite', directory });
   const house = await startHouse({
     ...{ database, log: createLog({ level: 'error' }), hub: hubDomain },
