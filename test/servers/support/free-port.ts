@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** `count` TCP ports that are free on 127.0.0.1 now, all different. */
+/** What was given stays given: whoever has it may not have begun to listen when the next one asks. */
+const given = new Set<number>();
+
+/** `count` TCP ports that are free on 127.0.0.1 now, all different, none given before. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
@@ -16,7 +19,8 @@ export async function freePorts(count: number): Promise<number[]> {
         }),
     ),
   );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  const ports = servers.map((server) => (server.address() as AddressInfo).port).filter((port) => !given.has(port));
+  for (const port of ports) given.add(port);
   await Promise.all(
     servers.map(
       (server) =>
@@ -27,5 +31,5 @@ export async function freePorts(count: number): Promise<number[]> {
         }),
     ),
   );
-  return ports;
+  return ports.length === count ? ports : [...ports, ...(await freePorts(count - ports.length))];
 }
