@@ -157,4 +157,10 @@ export class XmppListener extends Listener {
     this.#connection.reconnect.stop();
     await this.#connection.stop();
   }
+
+  /** Goes without a word: who has stopped reading would wait in vain for the server's. */
+  vanishes(): void {
+    this.#connection.reconnect.stop();
+    this.#connection.socket?.end();
+  }
 }
