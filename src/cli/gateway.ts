@@ -83,6 +83,7 @@ async function openHouse(
     networks: networksByDomain(configuration),
     mayCreateRooms: creators(configuration),
     defaultPreset: configuration.hub.defaultPreset,
+    roomsPerUser: configuration.hub.roomsPerUser,
   });
   shutdown.later('rooms', () => rooms.close());
   const { keyRenewalDays } = configuration.hub;

@@ -11,6 +11,7 @@ interface Checked {
     domain: string;
     default_preset: string;
     room_creation: 'anyone' | 'admins-only';
+    rooms_per_user: number;
     key_renewal_days: number;
   };
   readonly database: { url?: string; pool_size: number; directory: string };
@@ -54,6 +55,7 @@ export function checkedConfiguration(raw: Raw): Configuration {
       domain: domain(checked.hub.domain, 'hub.domain', problems),
       defaultPreset: checked.hub.default_preset,
       roomCreation: checked.hub.room_creation,
+      roomsPerUser: checked.hub.rooms_per_user,
       keyRenewalDays: checked.hub.key_renewal_days,
     },
     database:

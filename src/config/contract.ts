@@ -11,6 +11,8 @@ export interface Configuration {
     readonly defaultPreset: string;
     /** Policy envelope: who may create rooms from an attached network. */
     readonly roomCreation: 'anyone' | 'admins-only';
+    /** How many a user of an attached network may have made. */
+    readonly roomsPerUser: number;
     /** Age in days at which the keys of a room's hosted leaves are renewed. */
     readonly keyRenewalDays: number;
   };

@@ -77,6 +77,12 @@ const hub: Section = {
       default: 'anyone',
       description: 'Who may create rooms from an attached network.',
     },
+    rooms_per_user: {
+      type: 'integer',
+      minimum: 1,
+      default: 50,
+      description: 'Rooms that one user of an attached network may have made, as long as they are there.',
+    },
     key_renewal_days: {
       type: 'integer',
       minimum: 1,

@@ -1,6 +1,7 @@
 import { type Action, decide, isPresetName } from '../policy/index.ts';
 import type { Attempt, Outcome } from '../rooms/index.ts';
 import { findMessage } from './archive.ts';
+import { hasEnoughRooms } from './create-room.ts';
 import { handshakeChange } from './handshake-change.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import type { MembersContext } from './members-context.ts';
@@ -14,6 +15,7 @@ export async function checkAttempt(
 ): Promise<Outcome> {
   if (attempt.type === 'create-room') {
     if (!context.mayCreateRooms(attempt.by)) return refused('creation-not-allowed');
+    if (await hasEnoughRooms(context, attempt)) return refused('too-many-rooms');
     if (!isPresetName(attempt.preset === '' ? context.defaultPreset : attempt.preset)) return refused('invalid-name');
     const exists = await context.hub.inspect(attempt.room);
     return exists ? refused('room-exists') : { type: 'accepted', acceptedAt: context.clock(), seq: null };

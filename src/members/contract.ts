@@ -20,6 +20,8 @@ export interface MembersOptions {
   readonly networks: ReadonlyMap<ProviderDomain, NetworkName>;
   /** The policy envelope: whether a user may make a room. The gateway's operator always may. */
   readonly mayCreateRooms: (user: UserUri) => boolean;
+  /** Rooms that one user may have made, as long as they are there; without it there is no limit. */
+  readonly roomsPerUser?: number;
   readonly defaultPreset: string;
 }
 

@@ -12,6 +12,7 @@ import {
   forgetAttempts,
   readAttempts,
   recordOutcome,
+  roomsMadeBy,
   type RoomRow,
   storeAttempts,
   storeState,
@@ -27,14 +28,20 @@ export type Creation = Extract<Attempt, { type: 'create-room' }>;
  * crash the same attempt finds what it made.
  */
 export async function createHostedRoom(context: MembersContext, creation: Creation): Promise<Outcome> {
-  const { hub, database } = context;
   if (!isByOperator(creation.cause) && !context.mayCreateRooms(creation.by)) {
     return record(context, creation, refused('creation-not-allowed'));
   }
+  // Rooms that one user asks for at the same time are counted one after the other.
+  return context.creations.run(creation.by, () => create(context, creation));
+}
+
+async function create(context: MembersContext, creation: Creation): Promise<Outcome> {
+  const { hub, database } = context;
   const group = groupNameOf(context, creation);
   const present = await hub.inspect(creation.room);
   if (present && present.group !== group) return record(context, creation, taken(present.state, creation.by));
   if (!present) {
+    if (await hasEnoughRooms(context, creation)) return record(context, creation, refused('too-many-rooms'));
     const answer = await begin(context, creation, group);
     if (answer.type === 'refused') return record(context, creation, answer);
   }
@@ -45,6 +52,15 @@ export async function createHostedRoom(context: MembersContext, creation: Creati
 
 /** The operator makes rooms through the admin API. */
 export const isByOperator = (cause: Cause): boolean => cause.startsWith('admin:');
+
+/** A room costs for as long as it is there, whether anybody uses it or not. */
+export async function hasEnoughRooms(
+  { database, roomsPerUser }: MembersContext,
+  { by, cause }: Pick<Creation, 'by' | 'cause'>,
+): Promise<boolean> {
+  if (roomsPerUser === undefined || isByOperator(cause)) return false;
+  return (await roomsMadeBy(database, by)) >= roomsPerUser;
+}
 
 /** Who enters a name that nobody here knows makes the room; where it is one without gateways, that is what to be told. */
 function taken(state: RoomState, by: UserUri): Outcome {
@@ -145,8 +161,8 @@ export async function finishCreation(context: MembersContext, row: RoomRow, grou
   await database.transaction(async (tx) => {
     const { affected } = await tx.query(
       `UPDATE hosted_room SET destroyed = false, group_uri = $2, state_name = $3, state_at = cursor, first_seq = $4,
-         last_seq = $4, last_at = $5, created_at = $5 WHERE id = $1 AND destroyed AND last_seq = $4 - 1`,
-      [row.id, group, stateName(group), seq, acceptedAt],
+         last_seq = $4, last_at = $5, created_at = $5, creator = $6 WHERE id = $1 AND destroyed AND last_seq = $4 - 1`,
+      [row.id, group, stateName(group), seq, acceptedAt, isByOperator(attempt.cause) ? null : by],
     );
     if (affected !== 1) throw new Error(`${row.uri} was made twice at once`);
     await tx.query('DELETE FROM hosted_state WHERE room_id = $1 AND name <> $2', [row.id, stateName(group)]);

@@ -50,6 +50,15 @@ export async function findRoom(database: Database, uri: RoomUri): Promise<RoomRo
   return row ? roomOf(row) : null;
 }
 
+/** Rooms that a user has made and that are there, not counting those that the operator made for it. */
+export async function roomsMadeBy(database: Database, user: UserUri): Promise<number> {
+  const rows = await database.read<{ count: bigint }>(
+    'SELECT count(*) AS count FROM hosted_room WHERE creator = $1 AND NOT destroyed',
+    [user],
+  );
+  return Number(rows[0]?.count ?? 0n);
+}
+
 export async function allRooms(database: Database): Promise<readonly RoomUri[]> {
   const rows = await database.read<{ uri: string }>('SELECT uri FROM hosted_room ORDER BY id');
   return rows.map(({ uri }) => parseRoomUri(uri));

@@ -4,7 +4,7 @@ import type { GroupRules } from '../mls/index.ts';
 import type { Log, Metrics } from '../observe/index.ts';
 import { groupRules } from '../provider/index.ts';
 import type { NetworkName } from '../rooms/index.ts';
-import type { Clock, Database, Leases, Vault } from '../store/index.ts';
+import type { Clock, Database, Leases, Turns, Vault } from '../store/index.ts';
 import type { ArchivedEvent } from './archive.ts';
 import type { RecentEvents } from './recent-events.ts';
 
@@ -19,6 +19,9 @@ export interface MembersContext {
   readonly metrics: Metrics;
   readonly networks: ReadonlyMap<ProviderDomain, NetworkName>;
   readonly mayCreateRooms: (user: UserUri) => boolean;
+  readonly roomsPerUser?: number;
+  /** By user. */
+  readonly creations: Turns;
   readonly defaultPreset: string;
   /** 16 octets that were never used before. */
   readonly salt: () => Uint8Array;

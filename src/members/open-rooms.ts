@@ -18,6 +18,7 @@ import { refused, refusedGateway } from './refusals.ts';
 import { reportOf } from './report.ts';
 import { sendMessage } from './send-message.ts';
 import { stepAside } from './step-aside.ts';
+import { Turns } from '../store/index.ts';
 import { tryCommit } from './try-commit.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function openRooms(options: MembersOptions): Promise<HostedRooms> {
   const recent = new RecentEvents();
   const context: MembersContext = {
     ...options,
+    creations: new Turns(),
     salt: () => new Uint8Array(randomBytes(16)),
     nonce: () => randomUUID(),
     recent,

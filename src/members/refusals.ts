@@ -14,6 +14,7 @@ const ours = {
   'no-such-room': 'There is no such room.',
   'room-exists': 'There is a room of that name already.',
   'creation-not-allowed': 'You may not make rooms here.',
+  'too-many-rooms': 'You have as many rooms as one user may have here; destroy one of them first.',
   'message-too-long': 'The message is too long.',
   'unknown-message': 'There is no such message in this room.',
   'not-your-message': 'You may only take back messages of your own.',

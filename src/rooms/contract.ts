@@ -14,6 +14,7 @@ export type RefusalRule =
   | 'no-such-room'
   | 'room-exists'
   | 'creation-not-allowed'
+  | 'too-many-rooms' // of one user
   | 'message-too-long'
   | 'unknown-message' // retraction of a message that the archive does not have
   | 'not-your-message'

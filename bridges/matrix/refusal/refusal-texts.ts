@@ -27,6 +27,7 @@ export const refusalTexts = {
   'no-such-room': 'the room does not exist any more',
   'room-exists': 'there is a room of that name already',
   'creation-not-allowed': 'you may not create rooms here',
+  'too-many-rooms': 'you have as many rooms as one user may have here',
   'message-too-long': 'the message is too long',
   'unknown-message': 'the room does not know that message',
   'not-your-message': 'it is the message of somebody else',

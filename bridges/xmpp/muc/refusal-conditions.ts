@@ -31,6 +31,7 @@ const conditions = {
   'no-such-room': 'item-not-found',
   'room-exists': 'conflict',
   'creation-not-allowed': 'not-allowed',
+  'too-many-rooms': 'resource-constraint',
   'message-too-long': 'policy-violation',
   'unknown-message': 'item-not-found',
   'not-your-message': 'forbidden',

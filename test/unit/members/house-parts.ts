@@ -25,6 +25,8 @@ export interface HousePartsOptions {
   readonly hub: ProviderDomain;
   readonly networks: readonly (readonly [ProviderDomain, NetworkName])[];
   readonly vault?: Vault;
+  /** No limit when left out. */
+  readonly roomsPerUser?: number;
 }
 
 /** Anybody may create rooms, and they are open unless another preset is asked for. */
@@ -39,6 +41,7 @@ export async function startHouse({ database, log, networks, ...o }: HousePartsOp
     networks: new Map(networks),
     mayCreateRooms: () => true,
     defaultPreset: 'open',
+    ...(o.roomsPerUser === undefined ? {} : { roomsPerUser: o.roomsPerUser }),
   });
   return {
     ...around,

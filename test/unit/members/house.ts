@@ -48,6 +48,7 @@ export interface HouseOptions {
   readonly database?: Database;
   /** What each process that is started gets as its database. */
   readonly perProcess?: (database: Database) => () => Database;
+  readonly roomsPerUser?: number;
 }
 
 let causes = 0;
@@ -59,7 +60,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const perProcess = options.perProcess?.(raw) ?? (() => raw);
   const lines: string[] = [];
   const log: Log = createLog({ level: 'warn', destination: { write: (line: string) => void lines.push(line) } });
-  let parts = await start(perProcess(), log);
+  let parts = await start(perProcess(), log, options);
   const house: House = {
     get hub() {
       return parts.hub;
@@ -88,11 +89,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     events: (after = 0) => parts.rooms.eventsAfter(house.room, after, 100_000),
     async restart() {
       await parts.end();
-      parts = await start(perProcess(), log);
+      parts = await start(perProcess(), log, options);
     },
     async revive() {
       parts.leases.close().catch(() => undefined);
-      parts = await start(perProcess(), log);
+      parts = await start(perProcess(), log, options);
     },
     async close() {
       await parts.end();
@@ -103,12 +104,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   return house;
 }
 
-function start(database: Database, log: Log): Promise<HouseParts> {
+function start(database: Database, log: Log, { roomsPerUser }: HouseOptions): Promise<HouseParts> {
   const networks = [
     [matrixDomain, 'matrix'],
     [xmppDomain, 'xmpp'],
   ] as const;
-  return startHouse({ database, log, hub: hubDomain, networks });
+  const limit = roomsPerUser === undefined ? {} : { roomsPerUser };
+  return startHouse({ database, log, hub: hubDomain, networks, ...limit });
 }
 
 /** What happened, in short. */
