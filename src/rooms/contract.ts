@@ -66,7 +66,7 @@ export interface Rooms {
   /** null: no such room (or destroyed). Served from memory; current after every event that was shown. */
   view(room: RoomUri): Promise<RoomView | null>;
   list(): Promise<readonly RoomUri[]>;
-  /** Events after `seq`, oldest first, at most `limit`: what deliveries follow. */
+  /** Events after `seq`, oldest first, at most `limit`: what deliveries follow. Never one that `view` does not show yet. */
   eventsAfter(room: RoomUri, seq: number, limit: number): Promise<readonly RoomEvent[]>;
   archive(room: RoomUri, query: ArchiveQuery): Promise<ArchivePage>;
   /** The message (or null), and whether it was retracted. */
