@@ -37,6 +37,7 @@ export {
   userOfClient,
   userUri,
 } from './mimi-uri.ts';
+export { nickSkeleton } from './nick-skeleton.ts';
 export { occupantNick } from './occupant-nick.ts';
 export { parseDomain } from './provider-domain.ts';
 export { ghostJidOfUri, jidToUri, roomJidOfUri, roomOfJid, uriOfGhostJid, uriToJid } from './xmpp-address.ts';

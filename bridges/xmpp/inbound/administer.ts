@@ -6,6 +6,7 @@ import type { Affiliation, MucRole, Occupant, Service } from '../muc/contract.ts
 import type { MucRoom } from '../muc/muc-room.ts';
 import { type Change, mayChange } from '../muc/privileges.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
+import { preparedNick } from '../muc/registered-nicks.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { isAffiliation, isMucRole, roleOfAffiliation, roleOfVoice } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
@@ -153,7 +154,9 @@ function readItem(service: Service, { room }: OpenRoom, item: Element): Deed | S
   }
   const user = userAt(service, jid);
   if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
-  return { user, change, ...reason, ...(nick === undefined ? {} : { nick }) };
+  const prepared = nick === undefined || nick === '' ? nick : preparedNick(nick);
+  if (prepared === null) return refusal('not-acceptable', 'This can not be a nickname.');
+  return { user, change, ...reason, ...(prepared === undefined ? {} : { nick: prepared }) };
 }
 
 function occupantAt(service: Service, room: MucRoom, jid: string | undefined): Occupant | null {

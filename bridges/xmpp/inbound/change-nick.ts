@@ -1,5 +1,6 @@
 import type { Occupant } from '../muc/contract.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
+import { isReservedForAnother } from '../muc/registered-nicks.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import type { Entering } from './seat.ts';
@@ -7,8 +8,7 @@ import type { Entering } from './seat.ts';
 /** A new nick for somebody who is in the room (XEP-0045 §7.6), for all its clients at once. */
 export async function changeNick(h: Entering, found: OpenRoom, occupant: Occupant): Promise<StanzaRefusal | null> {
   const { room } = found;
-  const registered = Object.entries(room.settings.registered).find(([, nick]) => nick === h.nick)?.[0];
-  if (room.occupants.isTaken(h.nick, h.user) || (registered !== undefined && registered !== h.user)) {
+  if (room.occupants.isTaken(h.nick, h.user) || isReservedForAnother(room, h.nick, h.user)) {
     return refusal('conflict', 'Somebody else has this nickname.');
   }
   room.occupants.reserve(h.nick, h.user);

@@ -4,6 +4,7 @@ import { readHistoryRequest } from '../muc/history.ts';
 import { announce } from '../muc/presence.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
+import { isReservedForAnother } from '../muc/registered-nicks.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import { el, stanza } from '../xml/element.ts';
@@ -65,8 +66,7 @@ function doorkeeper(h: Entering, { room, view }: OpenRoom): StanzaRefusal | null
   const standing = room.standing(view, h.user);
   if (standing.affiliation === 'outcast') return refusal('forbidden', 'You are banned from this room.');
   const other = occupants.byUser(h.user);
-  const registered = Object.entries(settings.registered).find(([, nick]) => nick === h.nick)?.[0];
-  if (occupants.isTaken(h.nick, h.user) || (registered !== undefined && registered !== h.user)) {
+  if (occupants.isTaken(h.nick, h.user) || isReservedForAnother(room, h.nick, h.user)) {
     return refusal('conflict', 'Somebody else has this nickname.');
   }
   if (other !== null && other.nick !== h.nick) {

@@ -39,8 +39,9 @@ function bodyThatIsRead(message: Element): Element | null {
 }
 
 /**
- * A client's children with no other text than the hub's: further bodies and XHTML-IM (XEP-0071) would say to XMPP users
- * what is in no archive and on no other network.
+ * A client's children with no other text than the hub's: further bodies, XHTML-IM (XEP-0071), a subject beside a body or a
+ * thread, which changes none (XEP-0045 §8.1), and what describes a link would say to XMPP users what is in no archive and
+ * on no other network.
  * @param said the hub's text as XMPP has it; null where it says nothing
  */
 export function withOneText(message: Element, said: string | null): readonly (Element | string)[] {
@@ -51,11 +52,22 @@ export function withOneText(message: Element, said: string | null): readonly (El
   return message.children.flatMap((child): readonly (Element | string)[] => {
     if (typeof child === 'string') return [child];
     if (child === read) return text === null ? [] : [child.withChildren([text])];
-    if (child.ns === ns.xhtmlIm || (child.name === 'body' && child.ns === message.ns)) return [];
+    if (child.ns === ns.xhtmlIm || isOtherText(message, child)) return [];
+    if (child.ns === ns.outOfBand) return sameLink(child, said);
     // The quotation is not in the hub's text, and positions would mean other words.
     const quotes = child.name === 'fallback' && child.ns === ns.fallback && child.attrs.for === ns.reply;
     return quotes && read?.text !== text ? [] : [child];
   });
+}
+
+function isOtherText(message: Element, { name, ns: namespace }: Element): boolean {
+  return namespace === message.ns && (name === 'body' || name === 'subject');
+}
+
+/** XEP-0066: the link that the text is, so that clients show the file; any other would be seen by nobody else. */
+function sameLink(data: Element, said: string | null): readonly Element[] {
+  const url = data.child('url');
+  return url !== null && url.text === said ? [data.withChildren([url.withChildren([url.text])])] : [];
 }
 
 /** XEP-0245: a body that begins with `/me ` is an emote. */

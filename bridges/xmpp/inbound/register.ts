@@ -1,6 +1,5 @@
-import { InvalidIdentifier, prepareResource } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
-import { mayRegisterNick } from '../muc/registered-nicks.ts';
+import { isReservedForAnother, mayRegisterNick, preparedNick } from '../muc/registered-nicks.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
@@ -22,8 +21,7 @@ export async function register(h: Handling): Promise<StanzaRefusal | null> {
   if (x === null) return refusal('bad-request', 'A form is missing.');
   const nick = preparedNick(new SubmittedForm(x).text('muc#register_roomnick') ?? '');
   if (nick === null) return refusal('not-acceptable', 'This can not be a nickname.');
-  const holder = Object.entries(room.settings.registered).find(([, registered]) => registered === nick)?.[0];
-  if ((holder !== undefined && holder !== h.user) || room.occupants.isTaken(nick, h.user)) {
+  if (isReservedForAnother(room, nick, h.user) || room.occupants.isTaken(nick, h.user)) {
     return refusal('conflict', 'Somebody else has this nickname.');
   }
   if (view.flags.membersOnly && !atLeast(standing.affiliation, 'member')) {
@@ -47,16 +45,4 @@ async function unregister(h: Handling): Promise<StanzaRefusal | null> {
   if (view.participants.get(h.user)?.role !== presetRoles.member) return null;
   const outcome = await h.attempt({ type: 'leave', room: room.uri, by: h.user });
   return outcome.type === 'refused' ? stanzaRefusal(outcome) : null;
-}
-
-/** A nick as an address can have it; null for what is none. */
-export function preparedNick(text: string): string | null {
-  if (text.trim() === '') return null;
-  try {
-    return prepareResource(text);
-  } catch (error) {
-    // A client may ask for any nick; null tells that this is none.
-    if (error instanceof InvalidIdentifier) return null;
-    throw error;
-  }
 }

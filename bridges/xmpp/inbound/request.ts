@@ -3,6 +3,7 @@ import { presetRoles } from '../../../src/policy/index.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { announce } from '../muc/presence.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
+import { isReservedForAnother, preparedNick } from '../muc/registered-nicks.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
@@ -88,15 +89,21 @@ async function approveMembership(
   if (submitted.boolean('muc#register_allow') !== true) return null;
   const user = userAt(h.service, submitted.text('muc#register_jid') ?? '');
   if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
-  const nick = submitted.text('muc#register_roomnick') ?? '';
+  const wanted = submitted.text('muc#register_roomnick') ?? '';
+  const nick = wanted === '' ? null : preparedNick(wanted);
+  if (wanted !== '' && nick === null) return refusal('not-acceptable', 'This can not be a nickname.');
+  if (nick !== null && isReservedForAnother(room, nick, user)) {
+    return refusal('conflict', 'Somebody else has this nickname.');
+  }
   const current = view.participants.get(user)?.role;
   if (current !== undefined && current >= presetRoles.member) await keepAsMember(h, found, user);
   else {
-    const type = current === undefined ? 'invite' : 'set-role';
+    // Whoever admits somebody who is banned lifts the ban; may it be done, the hub says (XEP-0045 §9.2).
+    const type = current === undefined ? 'invite' : current === presetRoles.banned ? 'unban' : 'set-role';
     const outcome = await h.attempt({ type, room: room.uri, by: h.user, user, role: presetRoles.member });
     if (outcome.type === 'refused') return stanzaRefusal(outcome);
   }
-  if (nick !== '') await h.directory.change(room, { registered: { ...room.settings.registered, [user]: nick } });
+  if (nick !== null) await h.directory.change(room, { registered: { ...room.settings.registered, [user]: nick } });
   return null;
 }
 

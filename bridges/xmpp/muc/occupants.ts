@@ -1,4 +1,4 @@
-import type { FullJid, UserUri } from '../../../src/identifiers/index.ts';
+import { type FullJid, nickSkeleton, type UserUri } from '../../../src/identifiers/index.ts';
 import type { Occupant, Session } from './contract.ts';
 
 /** Who is in one room, by nick, by user and by client. One nick a user; nicks are unique. */
@@ -6,7 +6,9 @@ export class Occupants {
   readonly #byNick = new Map<string, Occupant>();
   readonly #nickOfUser = new Map<UserUri, string>();
   readonly #nickOfSession = new Map<FullJid, string>();
-  /** Nicks that a join in progress will take. */
+  /** By what people take for the same nick: nobody is to be mistaken for somebody who is here. */
+  readonly #userOfSkeleton = new Map<string, UserUri>();
+  /** Nicks that a join in progress will take, by the same. */
   readonly #reserved = new Map<string, UserUri>();
 
   all(): Iterable<Occupant> {
@@ -31,18 +33,20 @@ export class Occupants {
     return nick === undefined ? null : this.byNick(nick);
   }
 
-  /** Whether somebody else has the nick or is about to. */
+  /** Whether somebody else has the nick, or one that looks like it, or is about to. */
   isTaken(nick: string, by: UserUri): boolean {
-    const holder = this.#byNick.get(nick)?.user ?? this.#reserved.get(nick);
-    return holder !== undefined && holder !== by;
+    const skeleton = nickSkeleton(nick);
+    const holders = [this.#byNick.get(nick)?.user, this.#userOfSkeleton.get(skeleton), this.#reserved.get(skeleton)];
+    return holders.some((holder) => holder !== undefined && holder !== by);
   }
 
   reserve(nick: string, user: UserUri): void {
-    this.#reserved.set(nick, user);
+    this.#reserved.set(nickSkeleton(nick), user);
   }
 
   release(nick: string, user: UserUri): void {
-    if (this.#reserved.get(nick) === user) this.#reserved.delete(nick);
+    const skeleton = nickSkeleton(nick);
+    if (this.#reserved.get(skeleton) === user) this.#reserved.delete(skeleton);
   }
 
   /** Adds a client, or gives it new presence; the newest is last. */
@@ -79,6 +83,8 @@ export class Occupants {
   remove(occupant: Occupant): void {
     this.#byNick.delete(occupant.nick);
     this.#nickOfUser.delete(occupant.user);
+    const skeleton = nickSkeleton(occupant.nick);
+    if (this.#userOfSkeleton.get(skeleton) === occupant.user) this.#userOfSkeleton.delete(skeleton);
     for (const session of occupant.sessions) this.#nickOfSession.delete(session.jid);
   }
 
@@ -93,5 +99,6 @@ export class Occupants {
   #put(occupant: Occupant): void {
     this.#byNick.set(occupant.nick, occupant);
     this.#nickOfUser.set(occupant.user, occupant.nick);
+    this.#userOfSkeleton.set(nickSkeleton(occupant.nick), occupant.user);
   }
 }

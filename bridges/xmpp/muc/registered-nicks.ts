@@ -1,4 +1,4 @@
-import type { UserUri } from '../../../src/identifiers/index.ts';
+import { InvalidIdentifier, nickSkeleton, prepareResource, type UserUri } from '../../../src/identifiers/index.ts';
 import type { RoomView } from '../../../src/rooms/index.ts';
 import type { MucRoom } from './muc-room.ts';
 import { atLeast } from './standing.ts';
@@ -15,4 +15,23 @@ export function mayRegisterNick(room: MucRoom, view: RoomView, user: UserUri): b
   const { registered } = room.settings;
   if (registered[user] !== undefined || isMember(user)) return true;
   return Object.keys(registered).filter((one) => !isMember(one as UserUri)).length < nicksOfStrangers;
+}
+
+/** Whether somebody else has registered this nick, or one that looks like it (XEP-0045 §7.2.8). */
+export function isReservedForAnother(room: MucRoom, nick: string, user: UserUri): boolean {
+  const skeleton = nickSkeleton(nick);
+  const { registered } = room.settings;
+  return Object.entries(registered).some(([one, held]) => one !== user && nickSkeleton(held) === skeleton);
+}
+
+/** A nick as an address can have it; null for what is none. */
+export function preparedNick(text: string): string | null {
+  if (text.trim() === '') return null;
+  try {
+    return prepareResource(text);
+  } catch (error) {
+    // A client may ask for any nick; null tells that this is none.
+    if (error instanceof InvalidIdentifier) return null;
+    throw error;
+  }
 }

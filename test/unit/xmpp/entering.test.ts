@@ -81,6 +81,25 @@ describe('entering a room (XEP-0045 §7)', () => {
     await expect(bed.client('bob@home.test/b').enters(room, 'other')).rejects.toThrow(/conflict/);
   });
 
+  it('a nick that people would take for another’s is a conflict, on entering, changing and registering', async () => {
+    const room = bed.newRoom();
+    const bob = bed.person('bob');
+    const erin = bed.person('erin');
+    await bob.makes(room, 'Bob');
+    for (const nick of ['bob', 'B\u043Eb', 'BOB']) {
+      erin.forget();
+      await expect(erin.enters(room, nick), nick).rejects.toThrow(/conflict/);
+    }
+    await erin.enters(room, 'erin');
+    erin.sends(`<presence to='${room}/\u0432ob'/>`);
+    const refused = await erin.gets('a refusal', ({ type }) => type === 'error');
+    expect(refused.condition).toBe('conflict');
+    bob.sends(`<presence to='${room}/BOB'/>`);
+    expect(await erin.sees('BOB', ({ type }) => type === undefined)).toMatchObject({ affiliation: 'owner' });
+    erin.sends(`<presence to='${room}/Bob 2'/>`);
+    expect(await bob.sees('Bob 2')).toMatchObject({ affiliation: 'none' });
+  });
+
   it('ID-10: a new nick is shown with 303 and keeps occupant id and standing', async () => {
     const room = bed.newRoom();
     const bob = bed.person('bob');

@@ -152,6 +152,30 @@ describe('what does not fit into text', () => {
     expect(serialise(state.stanza)).not.toContain('xhtml');
   });
 
+  it('a subject beside a body or a thread changes none, and is not shown as one (XEP-0045 §8.1)', async () => {
+    const { room, bob, erin } = await bed.shared({ changesubject: '0' });
+    erin.says(room, 'beside', '<subject>hers</subject>');
+    expect((await bob.hears('erin', 'beside')).stanza.has('subject')).toBe(false);
+    const state = `<active xmlns='${ns.chatStates}'/>`;
+    erin.sends(`<message to='${room}' type='groupchat'><subject>hers</subject><thread>t</thread>${state}</message>`);
+    const shown = await bob.gets('a chat state', ({ stanza }) => stanza.has('active', ns.chatStates));
+    expect(shown.stanza.has('subject')).toBe(false);
+    expect(shown.stanza.textOf('thread')).toBe('t');
+    expect((await bed.rooms.view(uriOf(room)))?.details.subject).toBe('');
+  });
+
+  it('a link goes with the text that it is, without words of its own (XEP-0066)', async () => {
+    const { room, bob, erin } = await bed.shared();
+    const link = (url: string) => `<x xmlns='${ns.outOfBand}'><url>${url}</url><desc>heimlich</desc></x>`;
+    bob.says(room, 'https://files.test/a.png', link('https://files.test/a.png'));
+    const { stanza } = await erin.hears('bob', 'https://files.test/a.png');
+    const told = stanza.child('x', ns.outOfBand);
+    expect(told?.textOf('url')).toBe('https://files.test/a.png');
+    expect(told?.has('desc')).toBe(false);
+    bob.says(room, 'harmless', link('https://files.test/b.png'));
+    expect((await erin.hears('bob', 'harmless')).stanza.has('x', ns.outOfBand)).toBe(false);
+  });
+
   it('a reply says what it replies to and leaves its quotation out elsewhere', async () => {
     const { room, bob, erin } = await bed.shared();
     bob.says(room, 'question?');

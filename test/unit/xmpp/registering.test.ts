@@ -27,10 +27,11 @@ describe('approving membership (XEP-0045 §7.10)', () => {
     const [bob, erin] = [bed.person('bob'), bed.person('erin')];
     await bob.makes(room, 'bob');
     await erin.enters(room, 'erin');
+    const sendsApproval = (name: string, roomnick: string): void => {
+      bob.sends(`<message to='${room}'>${form({ jid: `${name}@home.test`, roomnick, allow: '1' })}</message>`);
+    };
     const approves = (name: string) => {
-      bob.sends(
-        `<message to='${room}'>${form({ jid: `${name}@home.test`, roomnick: `${name}-nick`, allow: '1' })}</message>`,
-      );
+      sendsApproval(name, `${name}-nick`);
       const isKept = async () => {
         const node = `<query xmlns='${ns.register}'/>`;
         const answer = await bed.person(name).asks('get', room, node);
@@ -38,7 +39,7 @@ describe('approving membership (XEP-0045 §7.10)', () => {
       };
       return expect.poll(isKept, { timeout: 10_000 }).toBe(`${name}-nick`);
     };
-    return { room, bob, erin, approves };
+    return { room, bob, erin, approves, sendsApproval };
   }
 
   it('makes a guest and somebody who was never here members', async () => {
@@ -46,6 +47,31 @@ describe('approving membership (XEP-0045 §7.10)', () => {
     await approves('erin');
     await approves('frank');
     expect([await roleOf(room, 'erin'), await roleOf(room, 'frank')]).toEqual([presetRoles.member, presetRoles.member]);
+  });
+
+  it('lifts the ban of somebody who is banned', async () => {
+    const { room, bob, erin, approves } = await peopled();
+    await bob.administers(room, "<item jid='erin@home.test' affiliation='outcast'/>");
+    await erin.sees('erin', ({ codes }) => codes.includes(301));
+    await approves('erin');
+    expect(await roleOf(room, 'erin')).toBe(presetRoles.member);
+    expect(await bed.person('erin').enters(room, 'erin-nick')).toMatchObject({ affiliation: 'member' });
+  });
+
+  it('refuses what is no nick, and what is somebody else’s, and then makes nobody a member', async () => {
+    const { room, bob, sendsApproval } = await peopled();
+    expect((await registers(bob, room, 'Bobby')).type).toBe('result');
+    for (const [nick, condition] of [
+      ['\u0085x', 'not-acceptable'],
+      ['b\u043Ebby', 'conflict'],
+    ] as const) {
+      bob.forget();
+      sendsApproval('frank', nick);
+      expect((await bob.gets('a refusal', ({ type }) => type === 'error')).condition).toBe(condition);
+    }
+    expect(await roleOf(room, 'frank')).toBeUndefined();
+    const item = "<item jid='frank@home.test' affiliation='member' nick='\u0085x'/>";
+    expect((await bob.administers(room, item)).condition).toBe('not-acceptable');
   });
 
   it('leaves an admin an admin and an owner an owner', async () => {
