@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { client, xml, type XmlElement, type XmppConnection } from '@xmpp/client';
+import { xml, type XmlElement } from '@xmpp/client';
 import type { XmppAccount } from '../scenarios/actors/xmpp-person.ts';
+import { ReturningConnection } from './returning-connection.ts';
 
 const muc = 'http://jabber.org/protocol/muc';
 /** Milliseconds after which something unanswered is sent again. */
@@ -37,7 +38,7 @@ export class XmppUser {
   readonly heard: Heard[] = [];
   /** Who is in the room, by bare JID; as complete as a moderator sees it. */
   readonly present = new Map<string, Present>();
-  readonly #connection: XmppConnection;
+  readonly #connection: ReturningConnection;
   readonly #queries = new Map<string, (result: XmlElement) => void>();
   /** Texts of its own that the room has reflected. */
   readonly #reflected = new Set<string>();
@@ -52,36 +53,28 @@ export class XmppUser {
   #listeners: ((stanza: XmlElement) => void)[] = [];
 
   constructor(account: XmppAccount) {
-    const { service, domain, name: username, password } = account;
-    this.jid = `${username}@${domain}`;
-    this.nick = username;
-    this.#connection = client({ service, domain, username, password, resource: 'chaos' });
-    // Stream management of @xmpp/client 0.14 miscounts and makes Prosody 0.12 close the stream: it must never be offered.
-    this.#connection.prependListener('element', (element) => {
-      if (element.name !== 'stream:features') return;
-      for (const feature of element.getChildren('sm')) element.remove(feature);
-    });
-    this.#connection.on('stanza', (stanza) => this.#receive(stanza));
-    // Outages are part of the play: the connection's own reconnection comes back.
-    this.#connection.on('error', () => undefined);
-    this.#connection.on('disconnect', () => {
-      this.#inside = false;
-      this.present.clear();
-    });
-    this.#connection.on('online', () => {
-      this.connectedAt = Date.now();
-      // Banned meanwhile, or gone again: the next connection greets anew.
-      this.#greet().catch(() => undefined);
+    this.jid = `${account.name}@${account.domain}`;
+    this.nick = account.name;
+    this.#connection = new ReturningConnection(account, {
+      stanza: (stanza) => this.#receive(stanza),
+      online: () => {
+        this.connectedAt = Date.now();
+        // Banned meanwhile, or gone again: the next connection greets anew.
+        this.#greet().catch(() => undefined);
+      },
+      disconnect: () => {
+        this.#inside = false;
+        this.present.clear();
+      },
     });
   }
 
   async connects(): Promise<void> {
-    await this.#connection.start();
+    await this.#connection.connects();
   }
 
   async goes(): Promise<void> {
-    this.#connection.reconnect.stop();
-    await this.#connection.stop();
+    await this.#connection.goes();
   }
 
   /** Resolves when it is in. @throws when the room refuses it for good (`forbidden`, `registration-required`) */
@@ -183,7 +176,7 @@ export class XmppUser {
       const room = this.#room;
       if (room === null) throw new Error(`${this.nick} is in no room`);
       try {
-        return await this.#connection.iqCaller.request(xml('iq', { type, to: room }, payload), patience);
+        return await this.#connection.request(xml('iq', { type, to: room }, payload), patience);
       } catch (error) {
         const condition = conditionIn(error);
         // What the server says while the component is away, and what the client says while it is not connected.
