@@ -80,6 +80,26 @@ describe('a room that refuses gateways', () => {
     expect(await users()).toEqual([adam]);
   });
 
+  it('GW-03: from the question for the GroupInfo on the service leaf commits nothing, over a restart too', async () => {
+    await closed();
+    const provider = house.hub.providerFor(native);
+    const asked = await provider.groupInfo(house.room, { user: adam });
+    expect(asked).toMatchObject({ code: 'success', pendingProposals: [expect.anything()] });
+    expect(await provider.groupInfo(house.room, { user: adam })).toEqual(asked);
+    await house.restart();
+    const invitation = house.attempt('invite', adam, { user: zoe }, `admin:late-${rooms}`);
+    await expect(invitation).rejects.toMatchObject({ kind: 'retry-later' });
+    await inside();
+    expect(await users()).toEqual([adam]);
+  });
+
+  it('GW-03 UP-40: a room that nobody has entered yet can be ended', async () => {
+    await closed();
+    await house.hub.providerFor(native).groupInfo(house.room, { user: adam });
+    expect(await house.attempt('destroy-room', adam, {}, `admin:end-${rooms}`)).toMatchObject({ type: 'accepted' });
+    expect(await house.hub.inspect(house.room)).toBeNull();
+  });
+
   it('GW-03: who comes first and leaves the service leaf in is refused', async () => {
     await closed();
     const client = new NativeClient(house.hub, house.room, adam);
