@@ -20,6 +20,7 @@ export class ReturningConnection {
   readonly #account: XmppAccount;
   readonly #events: ConnectionEvents;
   #current: XmppConnection;
+  #stands = false;
   #goes = false;
 
   constructor(account: XmppAccount, events: ConnectionEvents) {
@@ -38,12 +39,18 @@ export class ReturningConnection {
     await this.#current.stop();
   }
 
-  send(stanza: XmlElement): Promise<void> {
-    return this.#current.send(stanza);
+  async send(stanza: XmlElement): Promise<void> {
+    await this.#standing().send(stanza);
   }
 
-  request(iq: XmlElement, patience: number): Promise<XmlElement> {
-    return this.#current.iqCaller.request(iq, patience);
+  async request(iq: XmlElement, patience: number): Promise<XmlElement> {
+    return this.#standing().iqCaller.request(iq, patience);
+  }
+
+  /** What is sent into a login would end it. */
+  #standing(): XmppConnection {
+    if (!this.#stands) throw new Error(`${this.#account.name} is not connected now`);
+    return this.#current;
   }
 
   #prepare(): XmppConnection {
@@ -55,18 +62,17 @@ export class ReturningConnection {
       if (element.name !== 'stream:features') return;
       for (const feature of element.getChildren('sm')) element.remove(feature);
     });
-    let stood = false;
     made.on('stanza', (stanza) => this.#events.stanza(stanza));
     // Outages are part of the play; what follows them is a disconnect, or a login that fails.
     made.on('error', () => undefined);
     made.on('online', () => {
       if (made !== this.#current) return;
-      stood = true;
+      this.#stands = true;
       this.#events.online();
     });
     made.on('disconnect', () => {
-      if (!stood || this.#goes) return;
-      stood = false;
+      if (made !== this.#current || !this.#stands || this.#goes) return;
+      this.#stands = false;
       this.#events.disconnect();
       void this.#comeBack();
     });
