@@ -17,9 +17,9 @@ export function showPowerLevels(leg: Leg, room: LinkedRoom): Promise<void> {
   return inTurn(leg, room, (view) => putPowerLevels(leg, room, view));
 }
 
-/** Name and topic, as one event made them. The topic is the subject of a MUC. */
-export function showDetails(leg: Leg, room: LinkedRoom, details: RoomDetails): Promise<void> {
-  return inTurn(leg, room, () => putDetails(leg, room, details));
+/** Name and topic. The topic is the subject of a MUC. */
+export function showDetails(leg: Leg, room: LinkedRoom): Promise<void> {
+  return inTurn(leg, room, (view) => putDetails(leg, room, view.details));
 }
 
 /** The hub's whole view of the room, people left out. */

@@ -128,7 +128,8 @@ async function showRoomWide(leg: Leg, room: LinkedRoom, event: RoomWideEvent): P
     case 'retracted':
       return fromMatrix ? undefined : showRetraction(leg, room, event);
     case 'details-changed':
-      return fromMatrix ? undefined : showDetails(leg, room, event.after);
+      // Also what Matrix itself brought: an older change, shown late, may stand there instead.
+      return showDetails(leg, room);
     case 'policy-changed':
       return showRoomState(leg, room);
     case 'unreadable':

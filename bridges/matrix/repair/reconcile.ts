@@ -92,6 +92,7 @@ async function repair(leg: Leg, room: LinkedRoom, view: RoomView, repairs: reado
         return;
       }
       case 'invite':
+        await unban(leg, place, found.userId);
         await invite(leg, place, found.userId);
         return;
       case 'ban':

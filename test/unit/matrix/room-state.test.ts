@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { Addresses } from '../../../bridges/matrix/addresses.ts';
 import type { EventContent } from '../../../bridges/matrix/contract.ts';
 import type { HomeserverRequest } from '../../../bridges/matrix/homeserver.ts';
 import type { Leg } from '../../../bridges/matrix/leg.ts';
 import { showPowerLevels, showRoomState } from '../../../bridges/matrix/outbound/room-state.ts';
+import { showEvent } from '../../../bridges/matrix/outbound/show-event.ts';
 import { parseDomain, parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { Rooms } from '../../../src/rooms/index.ts';
@@ -30,17 +31,24 @@ class StateKeeper {
   }
 }
 
-it('GW-08: a repair that looked before a change of role does not take the change back', async () => {
-  const rooms = new InMemoryRooms(() => 'matrix');
-  const withRole = (role: number): void => rooms.create(room.room, { people: [[juliet, { role }]] });
-  const homeserver = new StateKeeper();
-  const leg = {
+let rooms: InMemoryRooms;
+let homeserver: StateKeeper;
+let leg: Leg;
+
+beforeEach(() => {
+  rooms = new InMemoryRooms(() => 'matrix');
+  homeserver = new StateKeeper();
+  leg = {
     addresses: new Addresses(configuration, parseDomain('hub.test')),
     gateway: { rooms: rooms satisfies Rooms },
     homeserver,
     portals: { find: () => Promise.resolve({ roomVersion: '11' }) },
     turns: new Turns(),
   } as unknown as Leg;
+});
+
+it('GW-08: a repair that looked before a change of role does not take the change back', async () => {
+  const withRole = (role: number): void => rooms.create(room.room, { people: [[juliet, { role }]] });
   withRole(presetRoles.guest);
   const shown: Promise<void>[] = [];
   homeserver.onRequest = () => {
@@ -51,4 +59,23 @@ it('GW-08: a repair that looked before a change of role does not take the change
   await showRoomState(leg, room);
   await Promise.all(shown);
   expect(homeserver.state.get('m.room.power_levels')).toMatchObject({ users: { [julietId]: -1 } });
+});
+
+it('a name that was given in Matrix stays when an older one from elsewhere is shown late', async () => {
+  const named = (name: string) => ({ name, description: '', subject: '', avatar: '' });
+  const common = { type: 'details-changed', room: room.room, acceptedAt: 1, by: juliet } as const;
+  rooms.create(room.room, { people: [[juliet, { role: presetRoles.owner }]], name: 'newest' });
+  homeserver.state.set('m.room.name', { name: 'newest' });
+  const [older, newest] = [
+    { ...common, seq: 1, before: named(''), after: named('older'), origin: { network: 'xmpp', nativeId: 'x' } },
+    {
+      ...common,
+      seq: 2,
+      before: named('older'),
+      after: named('newest'),
+      origin: { network: 'matrix', nativeId: '$1' },
+    },
+  ] as const;
+  for (const event of [older, newest]) await showEvent(leg, room, event, new Map());
+  expect(homeserver.state.get('m.room.name')).toEqual({ name: 'newest' });
 });

@@ -98,4 +98,10 @@ describe('a repair while something done on Matrix is on its way', () => {
     await reconcile(leg, room, () => Promise.resolve());
     expect(homeserver.membership(ghost)).toBe('join');
   });
+
+  it('GW-08: lets in whom the hub still has of its own Matrix users, even from a ban', async () => {
+    homeserver.members.set('@olga:example.org', { membership: 'ban' });
+    await reconcile(leg, room, () => Promise.resolve());
+    expect(homeserver.membership('@olga:example.org')).toBe('invite');
+  });
 });
