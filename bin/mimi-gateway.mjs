@@ -14,13 +14,15 @@ const program = [...(major >= 24 ? [sources] : []), built].find((file) => exists
  */
 const frugal = {
   environment: { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' },
-  options: ['--max-semi-space-size=4'],
+  option: '--max-semi-space-size',
 };
 
 /** Begins again in place: the same pid, so that signals and exit codes stay with whoever started this. */
 function beginFrugally() {
-  const [node, ...args] = [process.execPath, ...process.execArgv, ...frugal.options, ...process.argv.slice(1)];
-  process.execve(node, [node, ...args], { ...process.env, ...frugal.environment });
+  const given = [process.env.NODE_OPTIONS ?? '', ...process.execArgv].some((text) => text.includes(frugal.option));
+  const options = given ? process.execArgv : [...process.execArgv, `${frugal.option}=4`];
+  const node = process.execPath;
+  process.execve(node, [node, ...options, ...process.argv.slice(1)], { ...process.env, ...frugal.environment });
 }
 
 const decided = Object.keys(frugal.environment).some((name) => process.env[name] !== undefined);

@@ -31,4 +31,9 @@ describe('the program', () => {
     const { pid, said } = await start({ MALLOC_ARENA_MAX: '8' });
     expect(said).toEqual([`${pid} 8`]);
   });
+
+  it('keeps the young generation that its surroundings ask for', async () => {
+    const { pid, said } = await start({ NODE_OPTIONS: '--max-semi-space-size=64' });
+    expect(said).toEqual([`${pid} `, `${pid} 2`]);
+  });
 });
