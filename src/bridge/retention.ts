@@ -57,8 +57,11 @@ export function forgetNativeIdsBefore(database: Database, before: number): Promi
   return deleteInBatches(database, 'bridge_native_id', 'id', 'recorded_at < $1', before);
 }
 
-/** Applies the rules now and every hour. Returns the way to stop. */
-export function startRetention(rules: readonly RetentionRule[], clock: Clock, log: Log): () => Promise<void> {
+/** Applies the rules now and every hour, and then sweeps the database. Returns the way to stop. */
+export function startRetention(
+  rules: readonly RetentionRule[],
+  { database, clock, log }: { readonly database: Pick<Database, 'sweep'>; readonly clock: Clock; readonly log: Log },
+): () => Promise<void> {
   let running = Promise.resolve();
   async function applyAll(): Promise<void> {
     for (const { what, days, forgetBefore } of rules) {
@@ -68,6 +71,11 @@ export function startRetention(rules: readonly RetentionRule[], clock: Clock, lo
       } catch (error) {
         log.warn({ what, error }, 'what was kept long enough could not be forgotten; the next hour tries again');
       }
+    }
+    try {
+      await database.sweep();
+    } catch (error) {
+      log.warn({ error }, 'the database could not be swept; the next hour tries again');
     }
   }
   const begin = (): void => {

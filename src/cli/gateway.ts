@@ -88,7 +88,7 @@ async function openHouse(
   shutdown.later('rooms', () => rooms.close());
   const { keyRenewalDays } = configuration.hub;
   shutdown.later('key renewal', startKeyRenewal(rooms, { days: keyRenewalDays, clock, log }));
-  const stopRetention = startRetention(retentionRules(configuration, database, rooms), clock, log);
+  const stopRetention = startRetention(retentionRules(configuration, database, rooms), { database, clock, log });
   shutdown.later('retention', stopRetention);
   return {
     rooms,

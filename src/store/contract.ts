@@ -46,6 +46,8 @@ export interface Database {
    * does (see leases.ts). Without meaning on PGlite, which one process has for itself.
    */
   showPresence(key: bigint): Promise<void>;
+  /** Makes the room of what was deleted free for use again. PostgreSQL does it by itself, PGlite never does. */
+  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 

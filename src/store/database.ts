@@ -140,6 +140,15 @@ export class EngineDatabase implements Database {
     }
   }
 
+  async sweep(): Promise<void> {
+    if (this.kind === 'postgres') return;
+    const tables = await this.read<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = current_schema()`,
+    );
+    // One by one: whoever waits for the only session gets it in between.
+    for (const { name } of tables) await this.#engine.withSession((session) => session.execute(`VACUUM ${name}`));
+  }
+
   async showPresence(key: bigint): Promise<void> {
     try {
       await this.#engine.showPresence(key);

@@ -90,6 +90,7 @@ export class MortalDatabase {
       notify: (tx, channel, payload) => raw.notify(tx, channel, payload),
       listen: (channel, listener) => raw.listen(channel, listener),
       showPresence: (holder) => raw.showPresence(holder),
+      sweep: () => raw.sweep(),
       close: () => Promise.resolve(),
     };
   }

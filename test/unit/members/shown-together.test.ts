@@ -65,6 +65,7 @@ class HoldingDatabase {
       notify: (tx, channel, payload) => raw.notify(tx, channel, payload),
       listen: (channel, listener) => raw.listen(channel, listener),
       showPresence: (holder) => raw.showPresence(holder),
+      sweep: () => raw.sweep(),
       close: () => Promise.resolve(),
     };
   }

@@ -58,3 +58,23 @@ describe('statements that an embedded database keeps parsed', () => {
     await expect(doubled(1)).rejects.toThrow('after it was closed');
   });
 });
+
+it('an embedded database takes no more room for what comes after what was deleted and swept', async () => {
+  const swept = join(directory, 'swept');
+  await prepareDatabase(swept);
+  const database = await openDatabase({ kind: 'pglite', directory: swept });
+  await database.transaction((tx) => tx.query('CREATE TABLE note (id int PRIMARY KEY, text text)'));
+  const fill = async (): Promise<bigint> => {
+    await database.transaction((tx) =>
+      tx.query("INSERT INTO note SELECT n, repeat('x', 200) FROM generate_series(1, 2000) AS n"),
+    );
+    const [size] = await database.read<{ octets: bigint }>("SELECT pg_relation_size('note') AS octets");
+    await database.transaction((tx) => tx.query('DELETE FROM note'));
+    return size?.octets ?? 0n;
+  };
+  const once = await fill();
+  await database.sweep();
+  expect(once).toBeGreaterThan(400_000n);
+  expect(await fill()).toBeLessThanOrEqual(once);
+  await database.close();
+});
