@@ -152,16 +152,7 @@ class XmppNetwork implements Network {
       for (const occupant of came) {
         announce(service, room, view, occupant, { standing: room.standing(view, occupant.user) });
       }
-      // XMPP users whose membership ended while nobody could be told.
-      for (const occupant of [...room.occupants.all()]) {
-        const participant = view.participants.get(occupant.user);
-        if (occupant.sessions.length === 0 || participant?.active === true) continue;
-        const standing = { ...room.standing(view, occupant.user), role: 'none' } as const;
-        occupancy.end(room, view, occupant, {
-          standing,
-          codes: [standing.affiliation === 'outcast' ? 301 : 307],
-        });
-      }
+      occupancy.endInactive(room, view);
     });
   }
 

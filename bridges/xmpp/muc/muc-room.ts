@@ -25,7 +25,7 @@ export class MucRoom {
   readonly openedAt: number;
   /** Archive position that was reached when a user entered: removals of before are none of this visit. */
   readonly enteredAt = new Map<UserUri, number>();
-  /** Who was shown to go, while nothing confirms that anybody was reached. */
+  /** Who was shown to go, or has to be, while nothing confirms that anybody was reached. */
   readonly going = new Map<UserUri, Occupant>();
   /** Who entered in an earlier process, which may have ended before it told the others. */
   readonly restored = new Set<UserUri>();
@@ -113,11 +113,18 @@ export class MucRoom {
     return occupantNick(nickname, user, () => false);
   }
 
-  /** A client that was in the room in an earlier process. */
+  /**
+   * A client that was in the room in an earlier process. Who is no member any more was on its way out: it is not seated
+   * again, or it would read on until somebody notices.
+   */
   restore(view: RoomView, user: UserUri, nick: string, session: Session): void {
+    if (view.participants.get(user)?.active !== true) {
+      this.going.set(user, { user, nick, sessions: [...(this.going.get(user)?.sessions ?? []), session] });
+      return;
+    }
     this.occupants.putSession(user, nick, session);
     this.restored.add(user);
-    if (view.participants.get(user)?.active === true) this.enteredAt.set(user, view.seq);
+    this.enteredAt.set(user, view.seq);
   }
 
   /** Brings users from elsewhere in line with the hub's view; who came and who went. */

@@ -1,4 +1,4 @@
-import type { FullJid } from '../../../src/identifiers/index.ts';
+import type { FullJid, UserUri } from '../../../src/identifiers/index.ts';
 import { RetryLater, type RoomView } from '../../../src/rooms/index.ts';
 import type { Element } from '../xml/element.ts';
 import { writeAbsence } from './absence-table.ts';
@@ -10,6 +10,8 @@ import { announce, type PresenceNews, presenceOf } from './presence.ts';
 /** Changes of who is present, shown to the room and kept in the store. */
 export class Occupancy {
   readonly #service: Service;
+  /** Whose going is on its way to the server, or to the store. */
+  readonly #beingTold = new Set<Occupant>();
 
   constructor(service: Service) {
     this.#service = service;
@@ -19,23 +21,43 @@ export class Occupancy {
   end(room: MucRoom, view: RoomView | null, occupant: Occupant, news: PresenceNews): void {
     room.occupants.remove(occupant);
     room.going.set(occupant.user, occupant);
-    announce(this.#service, room, view, occupant, { ...news, unavailable: true });
+    const goodbye: PresenceNews = { ...news, unavailable: true };
+    // Where somebody else has its nick by now, the others would take the goodbye for that one's.
+    if (room.occupants.byNick(occupant.nick) === null) announce(this.#service, room, view, occupant, goodbye);
+    else this.#sayGoodbye(room, occupant, goodbye);
+    this.#beingTold.add(occupant);
     const { stream, gateway } = this.#service;
     stream
       .confirmed()
       .then(() => room.exclusive(() => this.#forget(room, occupant)))
       .catch((error: unknown) => {
-        if (!(error instanceof RetryLater)) throw error;
         // Whoever it was is told again, after the next connection or the next start.
-        gateway.log.debug({ room: room.uri, error }, 'That somebody went is not confirmed.');
-      });
+        const level = error instanceof RetryLater ? 'debug' : 'error';
+        gateway.log[level]({ room: room.uri, error }, 'That somebody went is not confirmed, or could not be stored.');
+      })
+      .finally(() => this.#beingTold.delete(occupant));
+  }
+
+  /** Ends the presence of XMPP users whose membership ended while nobody could be told, or nothing confirmed that it was. */
+  endInactive(room: MucRoom, view: RoomView): void {
+    const isActive = (user: UserUri) => view.participants.get(user)?.active === true;
+    const present = [...room.occupants.all()].filter(({ sessions }) => sessions.length > 0);
+    const left = [...room.going.values()].filter(
+      (occupant) => room.occupants.byUser(occupant.user) === null && !this.#beingTold.has(occupant),
+    );
+    for (const occupant of [...present, ...left]) {
+      if (isActive(occupant.user)) continue;
+      const standing = { ...room.standing(view, occupant.user), role: 'none' } as const;
+      this.end(room, view, occupant, { standing, codes: [standing.affiliation === 'outcast' ? 301 : 307] });
+    }
   }
 
   async #forget(room: MucRoom, occupant: Occupant): Promise<void> {
-    if (room.going.get(occupant.user) === occupant) room.going.delete(occupant.user);
     const jids = occupant.sessions.map((session) => session.jid);
     const out = jids.filter((jid) => room.occupants.bySession(jid) === null);
     await deleteOccupants(this.#service.gateway.database, room.jid, out);
+    if (room.going.get(occupant.user) === occupant) room.going.delete(occupant.user);
+    if (room.occupants.byUser(occupant.user) === null) room.enteredAt.delete(occupant.user);
   }
 
   /**
@@ -59,8 +81,10 @@ export class Occupancy {
       ...(how.codes === undefined ? {} : { codes: how.codes }),
       ...(how.says === undefined ? {} : { says: how.says }),
     };
-    if (after === null) announce(this.#service, room, view, before, news);
-    else {
+    if (after === null) {
+      room.enteredAt.delete(before.user);
+      announce(this.#service, room, view, before, news);
+    } else {
       this.#sayGoodbye(room, { ...before, sessions: session }, news);
       announce(this.#service, room, view, after, { standing });
     }

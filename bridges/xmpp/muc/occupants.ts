@@ -80,7 +80,9 @@ export class Occupants {
     return { before, after };
   }
 
+  /** Nothing, where the nick is somebody else's by now. */
   remove(occupant: Occupant): void {
+    if (this.#byNick.get(occupant.nick)?.user !== occupant.user) return;
     this.#byNick.delete(occupant.nick);
     this.#nickOfUser.delete(occupant.user);
     const skeleton = nickSkeleton(occupant.nick);

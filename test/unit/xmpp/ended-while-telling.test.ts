@@ -62,4 +62,58 @@ describe('a gateway that ended while it told who came and who went', () => {
     await frank.enters(room, 'frank');
     expect(await bob.sees('frank')).toMatchObject({ role: 'participant' });
   });
+
+  it('KB-06: shows nothing more to a banned user whose place could not be given up in the store', async () => {
+    const { room, bob, erin } = await bed.shared();
+    await bed.elsewhere({ type: 'join', room: uriOf(room), by: matrixUser('carol'), nickname: 'Carol' });
+    await refuseToDelete();
+    bob.sends(`<iq type='set' to='${room}' id='ban'>${ban('erin@home.test')}</iq>`);
+    await erin.sees('erin', ({ codes }) => codes.includes(301));
+    await expect.poll(deletesRefused, { timeout: 10_000 }).toBe(true);
+    await deleteAgain();
+    erin.forget();
+    const lost = bed.breaks();
+    for (const text of ['one', 'two', 'three']) {
+      await bed.elsewhere({
+        ...{ type: 'send', room: uriOf(room), by: matrixUser('carol') },
+        body: { kind: 'text', text },
+      });
+    }
+    await isSentInVain(lost, 'three');
+    await bed.restart();
+    await bob.hears('Carol', 'three');
+    await erin.sees('erin', ({ codes }) => codes.includes(301));
+    expect(erin.received.filter(({ body }) => body !== null)).toEqual([]);
+    await expect.poll(() => storedNicks(room), { timeout: 10_000 }).toEqual(['bob']);
+  });
 });
+
+const ban = (jid: string): string => `<query xmlns='${ns.mucAdmin}'><item jid='${jid}' affiliation='outcast'/></query>`;
+
+/** Lets the database refuse to delete occupants, as one does that has no space left. */
+async function refuseToDelete(): Promise<void> {
+  await statements(
+    'CREATE SEQUENCE deletes_refused',
+    `CREATE FUNCTION refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN PERFORM nextval('deletes_refused'); RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$`,
+    'CREATE TRIGGER refuse_delete BEFORE DELETE ON xmpp_occupant EXECUTE FUNCTION refuse_delete()',
+  );
+}
+
+const deleteAgain = (): Promise<void> => statements('DROP TRIGGER refuse_delete ON xmpp_occupant');
+
+async function deletesRefused(): Promise<boolean> {
+  const rows = await bed.database.read<{ is_called: boolean }>('SELECT is_called FROM deletes_refused');
+  return rows[0]?.is_called === true;
+}
+
+async function storedNicks(room: string): Promise<readonly string[]> {
+  const sql = 'SELECT nick FROM xmpp_occupant WHERE room_jid = $1';
+  return (await bed.database.read<{ nick: string }>(sql, [room])).map(({ nick }) => nick);
+}
+
+async function statements(...all: readonly string[]): Promise<void> {
+  await bed.database.transaction(async (tx) => {
+    for (const sql of all) await tx.query(sql);
+  });
+}

@@ -36,6 +36,7 @@ export const removeGuestsAfter = { seconds: 86_400 };
 
 export interface MucBed {
   readonly rooms: HostedRooms;
+  readonly database: Database;
   /** A client with a full JID: `bob@home.test/phone`. The server knows it until `goes`. */
   client(jid: string): ScriptedClient;
   /** A client of a user of the home domain, by the user's name. */
@@ -187,7 +188,7 @@ export async function openMucBed(): Promise<MucBed> {
   const person = (name: string): ScriptedClient => client(`${name}@home.test/a`);
   const newRoom = (): string => `room${(count += 1)}@${service}`;
   return {
-    ...{ rooms, client, person, newRoom },
+    ...{ rooms, database, client, person, newRoom },
     unhandled: () => server.unhandled,
     breaks: () => server.breaks(),
     async shared(fields) {
