@@ -38,30 +38,52 @@ function bodyThatIsRead(message: Element): Element | null {
   return message.childrenNamed('body').find(({ text }) => text !== '') ?? null;
 }
 
+/** What may go with a text to XMPP users: it has no words of its own. Undefined: everything of that namespace. */
+const wordless: ReadonlyMap<string, string | undefined> = new Map([
+  [ns.stanzaId, 'origin-id'],
+  [ns.correct, 'replace'],
+  [ns.reply, 'reply'],
+  [ns.chatStates, undefined],
+  [ns.chatMarkers, undefined],
+  [ns.receipts, undefined],
+  [ns.hints, undefined],
+]);
+
 /**
- * A client's children with no other text than the hub's: further bodies, XHTML-IM (XEP-0071), a subject beside a body or a
- * thread, which changes none (XEP-0045 §8.1), and what describes a link would say to XMPP users what is in no archive and
- * on no other network.
+ * A client's children with no other text than the hub's, and nothing that hides it or puts another link in its place:
+ * any more would say to XMPP users what is in no archive and on no other network. So only what is known to be harmless
+ * passes, without the content that it does not need.
  * @param said the hub's text as XMPP has it; null where it says nothing
  */
-export function withOneText(message: Element, said: string | null): readonly (Element | string)[] {
-  const read = message.has('reactions', ns.reactions) ? null : bodyThatIsRead(message);
+export function withOneText(message: Element, said: string | null): readonly Element[] {
+  const reactions = message.child('reactions', ns.reactions);
+  const read = reactions === null ? bodyThatIsRead(message) : null;
   const corrects = message.has('replace', ns.correct) && said?.startsWith(correction) === true;
   // A correction is marked as one here, without the words that stand for it elsewhere.
   const text = corrects ? said.slice(correction.length) : said;
-  return message.children.flatMap((child): readonly (Element | string)[] => {
-    if (typeof child === 'string') return [child];
+  return message.elements.flatMap((child): readonly Element[] => {
     if (child === read) return text === null ? [] : [child.withChildren([text])];
-    if (child.ns === ns.xhtmlIm || isOtherText(message, child)) return [];
+    if (child.name === 'thread' && child.ns === message.ns) return [child.withChildren([child.text])];
+    if (child === reactions) return [onlyTexts(child, 'reaction')];
     if (child.ns === ns.outOfBand) return sameLink(child, said);
-    // The quotation is not in the hub's text, and positions would mean other words.
-    const quotes = child.name === 'fallback' && child.ns === ns.fallback && child.attrs.for === ns.reply;
-    return quotes && read?.text !== text ? [] : [child];
+    // Where the quotation is not in the hub's text, positions would mean other words.
+    if (isQuotation(child)) return message.has('reply', ns.reply) && read?.text === text ? [onlyRanges(child)] : [];
+    const name = wordless.get(child.ns);
+    return wordless.has(child.ns) && (name ?? child.name) === child.name ? [child.withChildren([])] : [];
   });
 }
 
-function isOtherText(message: Element, { name, ns: namespace }: Element): boolean {
-  return namespace === message.ns && (name === 'body' || name === 'subject');
+/** XEP-0461 §3.1: says which part of the body quotes what is replied to. */
+function isQuotation({ name, ns: namespace, attrs }: Element): boolean {
+  return name === 'fallback' && namespace === ns.fallback && attrs.for === ns.reply;
+}
+
+function onlyRanges(fallback: Element): Element {
+  return fallback.withChildren(fallback.childrenNamed('body').map((range) => range.withChildren([])));
+}
+
+function onlyTexts(parent: Element, name: string): Element {
+  return parent.withChildren(parent.childrenNamed(name).map((child) => child.withChildren([child.text])));
 }
 
 /** XEP-0066: the link that the text is, so that clients show the file; any other would be seen by nobody else. */
@@ -77,10 +99,7 @@ function asBody(text: string): MessageBody {
 
 /** The body without the quotation that stands there for clients that know no replies (XEP-0428, XEP-0461 §3.1). */
 function withoutFallback(message: Element, body: string): string {
-  const range = message
-    .childrenNamed('fallback', ns.fallback)
-    .find((one) => one.attrs.for === ns.reply)
-    ?.child('body');
+  const range = message.elements.find(isQuotation)?.child('body');
   if (range === undefined || range === null) return body;
   // Positions count code points.
   const points = Array.from(body);

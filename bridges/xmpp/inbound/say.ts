@@ -1,4 +1,4 @@
-import { withoutOurs, broadcast } from '../outbound/message.ts';
+import { broadcast } from '../outbound/message.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
@@ -65,7 +65,7 @@ function reflectOnly(h: Handling, { room, view }: OpenRoom): void {
     stanza(
       'message',
       { from: `${room.jid}/${room.nickOf(view, h.user)}`, type: 'groupchat', id: h.stanza.attrs.id },
-      ...withoutOurs(withOneText(h.stanza, null)),
+      ...withOneText(h.stanza, null),
       el('occupant-id', ns.occupantId, { id: h.service.occupantIdOf(room.uri, h.user) }),
     ),
   );

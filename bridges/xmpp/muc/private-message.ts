@@ -1,9 +1,19 @@
-import { withoutOurs } from '../outbound/message.ts';
 import type { Question } from '../queries/contract.ts';
-import { el, stanza } from '../xml/element.ts';
+import { el, type Element, stanza } from '../xml/element.ts';
 import { ns } from '../xml/namespaces.ts';
 import { atLeast } from './standing.ts';
 import { refusal, type StanzaRefusal } from './stanza-error.ts';
+
+/** What the service says itself and a client must not (XEP-0359 §5, XEP-0421 §4). */
+const ours = new Set<string>([ns.occupantId, ns.mucUser, ns.delay, 'jabber:x:delay']);
+
+/** A client's children without what only the service may say. */
+function withoutOurs(children: readonly (Element | string)[]): readonly (Element | string)[] {
+  return children.filter(
+    (child) =>
+      typeof child === 'string' || !(ours.has(child.ns) || (child.ns === ns.stanzaId && child.name === 'stanza-id')),
+  );
+}
 
 /**
  * A private message between two clients in the room (XEP-0045 §7.5). It is relayed here and never touches the hub; to

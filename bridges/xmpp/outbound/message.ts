@@ -14,17 +14,6 @@ export type MessageEvent = RoomEvent & {
   readonly body: MessageBody;
 } & { readonly type: 'message' | 'recovered' };
 
-/** What the service says itself and a client must not (XEP-0359 §5, XEP-0421 §4). */
-const ours = new Set<string>([ns.occupantId, ns.mucUser, ns.delay, 'jabber:x:delay']);
-
-/** A client's children without what only the service may say. */
-export function withoutOurs(children: readonly (Element | string)[]): readonly (Element | string)[] {
-  return children.filter(
-    (child) =>
-      typeof child === 'string' || !(ours.has(child.ns) || (child.ns === ns.stanzaId && child.name === 'stanza-id')),
-  );
-}
-
 /** Text of a body as XMPP has it: an emote is `/me` (XEP-0245). */
 export function bodyText(body: MessageBody): string {
   return body.kind === 'emote' ? `/me ${body.text}` : body.text;
@@ -49,7 +38,7 @@ export function messageStanza(
       id: id === '' ? event.id : id,
       'xml:lang': original?.attrs['xml:lang'],
     },
-    ...withoutOurs(content),
+    ...content,
     el('occupant-id', ns.occupantId, { id: service.occupantIdOf(room.uri, event.sender) }),
     el('stanza-id', ns.stanzaId, { by: room.jid, id: event.id }),
   );

@@ -176,6 +176,38 @@ describe('what does not fit into text', () => {
     expect((await erin.hears('bob', 'harmless')).stanza.has('x', ns.outOfBand)).toBe(false);
   });
 
+  it('a message takes nothing along that has words or links of its own, or hides its text', async () => {
+    const { room, bob, erin } = await bed.shared();
+    const hidden = [
+      "<file-sharing xmlns='urn:xmpp:sfs:0'><file xmlns='urn:xmpp:file:metadata:0'><desc>heimlich</desc></file>" +
+        "<sources><url-data xmlns='http://jabber.org/protocol/url-data' target='https://heimlich.test'/></sources></file-sharing>",
+      `<fallback xmlns='${ns.fallback}' for='urn:xmpp:sfs:0'><body/></fallback>`,
+      `<fallback xmlns='${ns.fallback}' for='${ns.reply}'><body/></fallback>`,
+      `<x xmlns='${ns.conference}' jid='heimlich@rooms.test' reason='heimlich'/>`,
+      `<x xmlns='${ns.dataForms}' type='result'><title>heimlich</title></x>`,
+      "<reference xmlns='urn:xmpp:reference:0' type='data' uri='https://heimlich.test'/>",
+      "<subject xmlns='other'>heimlich</subject>",
+      'heimlich',
+    ];
+    const harmless = [
+      `<origin-id xmlns='${ns.stanzaId}' id='o'>heimlich</origin-id>`,
+      `<markable xmlns='${ns.chatMarkers}'><desc>heimlich</desc></markable>`,
+      `<request xmlns='${ns.receipts}'/>`,
+      `<store xmlns='${ns.hints}'/>`,
+      `<active xmlns='${ns.chatStates}'/>`,
+      '<thread>t</thread>',
+    ];
+    bob.says(room, 'harmless', [...hidden, ...harmless].join(''));
+    const { stanza } = await erin.hears('bob', 'harmless');
+    const names = stanza.elements.map(({ name }) => name);
+    const ours = ['occupant-id', 'stanza-id'];
+    expect(names).toEqual(['body', 'origin-id', 'markable', 'request', 'store', 'active', 'thread', ...ours]);
+    expect(serialise(stanza)).not.toContain('heimlich');
+    bob.sends(`<message to='${room}' type='groupchat'>${[...hidden, ...harmless].join('')}</message>`);
+    const state = await erin.gets('a chat state alone', (told) => told.body === null && told.stanza.has('thread'));
+    expect(serialise(state.stanza)).not.toContain('heimlich');
+  });
+
   it('a reply says what it replies to and leaves its quotation out elsewhere', async () => {
     const { room, bob, erin } = await bed.shared();
     bob.says(room, 'question?');
