@@ -92,14 +92,19 @@ export class RoomDirectory {
     return (await this.#open.get(jid)) ?? null;
   }
 
-  /** After it was destroyed: its name is free. */
+  /**
+   * After it was destroyed: its name is free. Whoever destroys it and the event that tells of it both ask for this, and
+   * in between a new room may have been given the name: the second time is nothing.
+   */
   async forget(room: MucRoom): Promise<void> {
-    this.#open.delete(room.jid);
+    if ((await this.known(room.jid)) !== room) return;
     this.#stored.delete(room.jid);
-    this.#linked.delete(room.uri);
     // The next room of this name begins its own archive.
     await this.#service.gateway.links.unlink(room.uri);
+    this.#linked.delete(room.uri);
     await forgetRoom(this.#service.gateway.database, room.jid);
+    // Last: what could not be forgotten is known until somebody asks again.
+    if ((await this.known(room.jid)) === room) this.#open.delete(room.jid);
   }
 
   /** Changes settings in memory and in the store. */
