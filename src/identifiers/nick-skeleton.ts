@@ -1,8 +1,11 @@
-/** Letters of other scripts that look like a Latin one in most fonts, small or capital, among the confusables of UTS #39. */
+/**
+ * What looks like a small Latin letter in most fonts, small or capital, among the confusables of UTS #39: letters of other
+ * scripts, and what is hard to tell from a capital `I`.
+ */
 const lookalikes: ReadonlyMap<string, string> = new Map([
-  ...pairs('авеікорстухѕјһԁԛԝ', 'abeikopctyxsjhdqw'),
+  ...pairs('авеікорстухѕјһԁԛԝӏ', 'abeikopctyxsjhdqwi'),
   ...pairs('αεικνορτυχϲϳ', 'aeikvoptuxcj'),
-  ...pairs('ıɑɡⅼ', 'iagl'),
+  ...pairs('ıɑɡl1|', 'iagiii'),
 ]);
 
 function pairs(foreign: string, latin: string): readonly (readonly [string, string])[] {
@@ -11,13 +14,14 @@ function pairs(foreign: string, latin: string): readonly (readonly [string, stri
 
 /**
  * What two nicks have in common that people take for one another: the comparison of RFC 8266 §2.4 (compatibility forms,
- * case, spaces), without invisible characters, and with letters of other scripts as the Latin ones that they look like.
- * Not to be shown, and no guarantee: the tables of UTS #39 are far longer.
+ * case, spaces), without invisible characters, and with what looks like a Latin letter as that letter. Empty for a nick
+ * that nobody sees. Not to be shown, and no guarantee: the tables of UTS #39 are far longer.
  */
 export function nickSkeleton(nick: string): string {
   const folded = nick
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    // The blank of Braille is a symbol to Unicode, and looks like nothing.
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
     .toLowerCase()
     .normalize('NFKC')
     .replace(/\p{Z}+/gu, ' ')

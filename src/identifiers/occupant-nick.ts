@@ -10,7 +10,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * leave alone, without line breaks, invisible characters and direction overrides.
  */
 function asNick(name: string): string {
-  const visible = name.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu, '');
+  const visible = name.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/gu, '');
   const line = visible
     .toWellFormed()
     .normalize('NFKC')

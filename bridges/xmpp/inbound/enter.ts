@@ -4,7 +4,7 @@ import { readHistoryRequest } from '../muc/history.ts';
 import { announce } from '../muc/presence.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
-import { isReservedForAnother } from '../muc/registered-nicks.ts';
+import { isReservedForAnother, preparedNick } from '../muc/registered-nicks.ts';
 import { atLeast } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
 import { el, stanza } from '../xml/element.ts';
@@ -22,13 +22,16 @@ import { takeSeat } from './take-seat.ts';
 export async function enter(h: Entering): Promise<StanzaRefusal | null> {
   const found = await h.directory.find(h.room);
   const asksToEnter = h.stanza.has('x', ns.muc);
-  if (!asksToEnter && (found?.room.occupants.bySession(h.from) ?? null) === null) {
+  const present = found?.room.occupants.bySession(h.from) ?? null;
+  if (!asksToEnter && present === null) {
     sayThatItIsOut(h);
     return null;
   }
+  if (present?.nick !== h.nick && preparedNick(h.nick) === null) {
+    return refusal('not-acceptable', 'This can not be a nickname: nobody would see it.');
+  }
   if (found === null) return createRoom(h);
   const { room, view } = found;
-  const present = room.occupants.bySession(h.from);
   if (present !== null && present.nick !== h.nick) return changeNick(h, found, present);
   if (present !== null && !asksToEnter) {
     await room.exclusive(async () => {

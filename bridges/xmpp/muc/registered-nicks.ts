@@ -17,16 +17,20 @@ export function mayRegisterNick(room: MucRoom, view: RoomView, user: UserUri): b
   return Object.keys(registered).filter((one) => !isMember(one as UserUri)).length < nicksOfStrangers;
 }
 
-/** Whether somebody else has registered this nick, or one that looks like it (XEP-0045 §7.2.8). */
+/**
+ * Whether somebody else has registered this nick, or one that looks like it (XEP-0045 §7.2.8). Where such two were
+ * registered in spite of it, each may have exactly its own, or neither could enter.
+ */
 export function isReservedForAnother(room: MucRoom, nick: string, user: UserUri): boolean {
-  const skeleton = nickSkeleton(nick);
   const { registered } = room.settings;
+  if (registered[user] === nick) return false;
+  const skeleton = nickSkeleton(nick);
   return Object.entries(registered).some(([one, held]) => one !== user && nickSkeleton(held) === skeleton);
 }
 
-/** A nick as an address can have it; null for what is none. */
+/** A nick as an address can have it; null for what is none, or would be seen by nobody. */
 export function preparedNick(text: string): string | null {
-  if (text.trim() === '') return null;
+  if (nickSkeleton(text) === '') return null;
   try {
     return prepareResource(text);
   } catch (error) {

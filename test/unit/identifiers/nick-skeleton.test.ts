@@ -11,6 +11,10 @@ describe('what people take for the same nick', () => {
     ['boss', '\u0412OSS', 'a Cyrillic capital'],
     ['alice', '\u03B1lice', 'a Greek letter'],
     ['John Doe', 'john\u00A0 doe', 'spaces'],
+    ['Alice', 'AIice', 'a capital i'],
+    ['bill', 'bi1|', 'a digit and a bar'],
+    ['ivan', '\u04C0van', 'a Cyrillic bar'],
+    ['Bob', 'Bob\u2800', 'a blank of Braille'],
   ])('%s and %s: %s', (one, other) => {
     expect(nickSkeleton(other)).toBe(nickSkeleton(one));
   });
@@ -23,6 +27,10 @@ describe('what people take for the same nick', () => {
     ['Zoë', 'Zoe'],
   ])('%s and %s are two', (one, other) => {
     expect(nickSkeleton(other)).not.toBe(nickSkeleton(one));
+  });
+
+  it.each(['\u3164', '\u115F', '\u2800', '\u00AD', ' \u200B '])('nothing, where nothing is to be seen: %j', (nick) => {
+    expect(nickSkeleton(nick)).toBe('');
   });
 
   it('a skeleton is its own', () => {

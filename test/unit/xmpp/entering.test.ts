@@ -100,6 +100,21 @@ describe('entering a room (XEP-0045 §7)', () => {
     expect(await bob.sees('Bob 2')).toMatchObject({ affiliation: 'none' });
   });
 
+  it('a nick that nobody can see is not acceptable, on making a room, entering, changing and registering', async () => {
+    const { room, erin } = await bed.shared();
+    const form =
+      `<query xmlns='${ns.register}'><x xmlns='${ns.dataForms}' type='submit'>` +
+      "<field var='muc#register_roomnick'><value>\u2800</value></field></x></query>";
+    for (const nick of ['\u3164', '\u115F', '\u2800']) {
+      await expect(bed.person('bob').enters(bed.newRoom(), nick), nick).rejects.toThrow(/not-acceptable/);
+      await expect(bed.person('frank').enters(room, nick), nick).rejects.toThrow(/not-acceptable/);
+      erin.forget();
+      erin.sends(`<presence to='${room}/${nick}'/>`);
+      expect((await erin.gets('a refusal', ({ type }) => type === 'error')).condition).toBe('not-acceptable');
+    }
+    expect((await erin.asks('set', room, form)).condition).toBe('not-acceptable');
+  });
+
   it('ID-10: a new nick is shown with 303 and keeps occupant id and standing', async () => {
     const room = bed.newRoom();
     const bob = bed.person('bob');
