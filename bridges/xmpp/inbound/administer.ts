@@ -1,12 +1,18 @@
 import type { UserUri } from '../../../src/identifiers/index.ts';
-import { InvalidIdentifier, jidToUri, parseBareJid, uriOfGhostJid } from '../../../src/identifiers/index.ts';
+import {
+  InvalidIdentifier,
+  jidToUri,
+  nickSkeleton,
+  parseBareJid,
+  uriOfGhostJid,
+} from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { Outcome, RoomView } from '../../../src/rooms/index.ts';
 import type { Affiliation, MucRole, Occupant, Service } from '../muc/contract.ts';
 import type { MucRoom } from '../muc/muc-room.ts';
 import { type Change, mayChange } from '../muc/privileges.ts';
 import { stanzaRefusal } from '../muc/refusal-conditions.ts';
-import { preparedNick } from '../muc/registered-nicks.ts';
+import { isReservedForAnother, preparedNick } from '../muc/registered-nicks.ts';
 import type { OpenRoom } from '../muc/room-directory.ts';
 import { isAffiliation, isMucRole, roleOfAffiliation, roleOfVoice } from '../muc/standing.ts';
 import { refusal, type StanzaRefusal } from '../muc/stanza-error.ts';
@@ -34,9 +40,17 @@ export async function administer(h: Handling): Promise<StanzaRefusal | null> {
   for (const item of items) {
     const deed = readItem(h.service, found, item);
     if ('condition' in deed) return deed;
+    if (deeds.some((other) => givesTheSameNick(other, deed))) {
+      return refusal('conflict', 'The list gives one nickname to two users.');
+    }
     deeds.push(deed);
   }
   return carryOut(h, found, deeds);
+}
+
+function givesTheSameNick(one: Deed, other: Deed): boolean {
+  if (one.user === other.user || !one.nick || !other.nick) return false;
+  return nickSkeleton(one.nick) === nickSkeleton(other.nick);
 }
 
 /** All of these or none: each is checked before the first is done. */
@@ -156,6 +170,9 @@ function readItem(service: Service, { room }: OpenRoom, item: Element): Deed | S
   if (user === null) return refusal('jid-malformed', 'This is no address of a user.');
   const prepared = nick === undefined || nick === '' ? nick : preparedNick(nick);
   if (prepared === null) return refusal('not-acceptable', 'This can not be a nickname.');
+  if (prepared !== undefined && prepared !== '' && isReservedForAnother(room, prepared, user)) {
+    return refusal('conflict', 'Somebody else has this nickname.');
+  }
   return { user, change, ...reason, ...(prepared === undefined ? {} : { nick: prepared }) };
 }
 

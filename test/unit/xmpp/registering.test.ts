@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { nicksOfStrangers } from '../../../bridges/xmpp/muc/registered-nicks.ts';
+import type { MucRoom } from '../../../bridges/xmpp/muc/muc-room.ts';
+import { isReservedForAnother, nicksOfStrangers } from '../../../bridges/xmpp/muc/registered-nicks.ts';
 import { ns } from '../../../bridges/xmpp/xml/namespaces.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import { openMucBed, uriOf, xmppUser } from './support/muc-bed.ts';
@@ -108,4 +109,25 @@ describe('registering nicks (XEP-0045 §7.10)', () => {
     await bob.administers(room, "<item jid='erin@home.test' affiliation='member'/>");
     expect((await registers(bed.person('erin'), room, 'erin')).type).toBe('result');
   }, 120_000);
+
+  it('nobody is given a nick that looks like another’s by an affiliation (XEP-0045 §9.3)', async () => {
+    const room = bed.newRoom();
+    const [bob, erin] = [bed.person('bob'), bed.person('erin')];
+    await bob.makes(room, 'owner');
+    expect((await registers(erin, room, 'Bob')).type).toBe('result');
+    const item = (name: string, nick: string) => `<item jid='${name}@home.test' affiliation='member' nick='${nick}'/>`;
+    expect((await bob.administers(room, item('frank', 'bob'))).condition).toBe('conflict');
+    expect((await bob.administers(room, item('frank', 'Ann') + item('gina', 'ann'))).condition).toBe('conflict');
+    expect((await bed.rooms.view(uriOf(room)))?.participants.has(xmppUser('frank'))).toBe(false);
+    expect((await bob.administers(room, item('erin', 'Bob') + item('frank', 'Ann'))).type).toBe('result');
+    expect(await erin.enters(room, 'Bob')).toMatchObject({ affiliation: 'member' });
+  });
+
+  it('two who have nicks that look alike from earlier each have exactly their own', () => {
+    const [one, other, third] = [xmppUser('bob'), xmppUser('erin'), xmppUser('frank')];
+    const room = { settings: { registered: { [one]: 'Bob', [other]: 'bob' } } } as unknown as MucRoom;
+    expect([isReservedForAnother(room, 'Bob', one), isReservedForAnother(room, 'bob', other)]).toEqual([false, false]);
+    expect([isReservedForAnother(room, 'bob', one), isReservedForAnother(room, 'Bob', other)]).toEqual([true, true]);
+    expect(isReservedForAnother(room, 'BOB', third)).toBe(true);
+  });
 });
