@@ -14,6 +14,7 @@ describe('nicks of users from elsewhere', () => {
     ['👩\u200d🚀', '👩🚀'],
     ['', 'alice'],
     [' \u200b\u2060', 'alice'],
+    ['\u2800', 'alice'],
   ])('%j is shown as %j', (name, nick) => {
     expect(occupantNick(name, alice, nobody)).toBe(nick);
   });
