@@ -63,7 +63,7 @@ describe('a gateway that ended while it told who came and who went', () => {
     expect(await bob.sees('frank')).toMatchObject({ role: 'participant' });
   });
 
-  it('KB-06: shows nothing more to a banned user whose place could not be given up in the store', async () => {
+  it('KB-03: shows nothing more to a banned user whose place could not be given up in the store', async () => {
     const { room, bob, erin } = await bed.shared();
     await bed.elsewhere({ type: 'join', room: uriOf(room), by: matrixUser('carol'), nickname: 'Carol' });
     await refuseToDelete();
