@@ -20,7 +20,10 @@ export interface MembersOptions {
   readonly networks: ReadonlyMap<ProviderDomain, NetworkName>;
   /** The policy envelope: whether a user may make a room. The gateway's operator always may. */
   readonly mayCreateRooms: (user: UserUri) => boolean;
-  /** Rooms that one user may have made, as long as they are there; without it there is no limit. */
+  /**
+   * Rooms that one user may have made, as long as they are there; without it there is no limit. What is being made is
+   * counted in this process only: where several make rooms, each may let one more through at the same moment.
+   */
   readonly roomsPerUser?: number;
   readonly defaultPreset: string;
 }

@@ -1,4 +1,5 @@
-import type { Outcome } from '../rooms/index.ts';
+import { type Outcome, RetryLater } from '../rooms/index.ts';
+import { type DestructionAttempt, destroyHostedRoom } from './destroy-room.ts';
 import { actDirectly } from './direct-handshake.ts';
 import type { DirectAttempt } from './handshake-change.ts';
 import type { HostedRoom } from './hosted-room.ts';
@@ -8,8 +9,8 @@ import { commitPending, type Passage, passAll } from './passages.ts';
 import { renewKeys } from './renew-keys.ts';
 
 interface Job {
-  readonly attempt: Passage | DirectAttempt;
-  readonly settled: Promise<Outcome>;
+  readonly attempt: Passage | DirectAttempt | DestructionAttempt;
+  readonly done: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -22,7 +23,7 @@ const pendingPause = 2000;
 const isPassage = (attempt: Job['attempt']): attempt is Passage => attempt.type === 'join' || attempt.type === 'leave';
 
 /**
- * What changes a room's membership or policy, one commit after the other: commits of one group can't be made side by
+ * What changes a room's membership or policy or ends it, one commit after the other: commits of one group can't be made side by
  * side. Passages that wait next to one another share a commit, so the first join of an idle room is committed at once
  * and a burst in few.
  */
@@ -32,7 +33,7 @@ export class HandshakeQueue {
   readonly #jobs: Job[] = [];
   #running: Promise<void> | null = null;
   #stopped = false;
-  #renewal: PromiseWithResolvers<undefined> | null = null;
+  #renewal: PromiseWithResolvers<boolean> | null = null;
 
   constructor(room: HostedRoom, intake: Intake) {
     this.#room = room;
@@ -40,14 +41,14 @@ export class HandshakeQueue {
   }
 
   /** Resolves when the outcome is durable. @throws RetryLater */
-  async attempt(attempt: Passage | DirectAttempt): Promise<Outcome> {
+  async attempt(attempt: Job['attempt']): Promise<Outcome> {
     this.#room.assertWorking();
-    const failed = Promise.withResolvers<never>();
+    const job = Promise.withResolvers<Outcome>();
     const settled = this.#room.outcomeOf(attempt.cause);
-    this.#jobs.push({ attempt, settled, fail: failed.reject });
+    this.#jobs.push({ attempt, done: job.resolve, fail: job.reject });
     this.#wake();
     try {
-      return await Promise.race([settled, failed.promise]);
+      return await Promise.race([settled, job.promise]);
     } finally {
       this.#room.forgetOutcome(attempt.cause);
     }
@@ -58,9 +59,9 @@ export class HandshakeQueue {
     this.#wake();
   }
 
-  /** Renews keys of hosted leaves once nothing else is to be done. @throws RetryLater */
-  renewKeys(): Promise<void> {
-    this.#renewal ??= Promise.withResolvers<undefined>();
+  /** Renews keys of hosted leaves once nothing else is to be done. Resolves with whether any are new. @throws RetryLater */
+  renewKeys(): Promise<boolean> {
+    this.#renewal ??= Promise.withResolvers<boolean>();
     const { promise } = this.#renewal;
     this.#wake();
     return promise;
@@ -81,7 +82,7 @@ export class HandshakeQueue {
   /** Nobody else may come to commit it, and until then nobody can speak in the room. */
   #wakeLater(): void {
     setTimeout(() => {
-      if (!this.#stopped && !this.#room.broken) this.#wake();
+      if (!this.#stopped && !this.#room.broken && !this.#room.row.destroyed) this.#wake();
     }, pendingPause).unref();
   }
 
@@ -97,7 +98,8 @@ export class HandshakeQueue {
     }
     await this.#renew();
     try {
-      if (this.#room.group.public.pending.size > 0) await commitPending(this.#room, this.#intake);
+      const { row, group } = this.#room;
+      if (!row.destroyed && group.public.pending.size > 0) await commitPending(this.#room, this.#intake);
     } catch (error) {
       this.#room.context.log.warn({ room: this.#room.uri, error }, 'what is pending will be committed later');
       this.#wakeLater();
@@ -110,8 +112,7 @@ export class HandshakeQueue {
     this.#renewal = null;
     try {
       this.#room.assertWorking();
-      await renewKeys(this.#room, this.#intake);
-      renewal.resolve(undefined);
+      renewal.resolve(await renewKeys(this.#room, this.#intake));
     } catch (error) {
       renewal.reject(error);
     }
@@ -128,6 +129,10 @@ export class HandshakeQueue {
 
   async #do(batch: readonly Job[]): Promise<void> {
     this.#room.assertWorking();
+    // A destruction finds out by itself whether it is the one that was done.
+    if (this.#room.row.destroyed && batch.some(({ attempt }) => attempt.type !== 'destroy-room')) {
+      throw new RetryLater(`${this.#room.uri} has ended`);
+    }
     const passages = batch.flatMap(({ attempt }) => (isPassage(attempt) ? [attempt] : []));
     if (passages.length > 0) {
       const decided: [Passage, Outcome][] = [];
@@ -137,8 +142,12 @@ export class HandshakeQueue {
       await this.#record(decided);
       return;
     }
-    for (const { attempt } of batch) {
+    for (const { attempt, done } of batch) {
       if (isPassage(attempt)) continue;
+      if (attempt.type === 'destroy-room') {
+        done(await destroyHostedRoom(this.#room, this.#intake, attempt));
+        continue;
+      }
       const outcome = await actDirectly(this.#room, this.#intake, attempt);
       if (outcome) await this.#record([[attempt, outcome]]);
     }

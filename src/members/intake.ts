@@ -57,9 +57,11 @@ export class Intake {
     if (this.#room.outgoing.has(name) && !this.#underWay.has(name)) this.wake();
   }
 
-  /** Resolves when the event is archived. */
-  addLocal(event: Omit<LocalEvent, 'done' | 'failed'>): Promise<void> {
-    return new Promise((resolve, reject) => {
+  /** Resolves when the event is archived. @throws RetryLater when nothing more is taken in */
+  async addLocal(event: Omit<LocalEvent, 'done' | 'failed'>): Promise<void> {
+    this.#room.assertWorking();
+    if (this.#stopped || this.#room.row.destroyed) throw this.#over();
+    await new Promise<void>((resolve, reject) => {
       this.#local.push({ ...event, done: resolve, failed: reject });
       this.#begin();
     });
@@ -81,6 +83,16 @@ export class Intake {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+    this.#failLocal(this.#over());
+  }
+
+  /** Whoever tries again finds the room opened anew, or gone. */
+  #over(): RetryLater {
+    return new RetryLater(`${this.#room.uri} takes nothing in any more`);
+  }
+
+  #failLocal(error: RetryLater): void {
+    for (const { failed } of this.#local.splice(0)) failed(error);
   }
 
   #begin(): void {
@@ -132,7 +144,7 @@ export class Intake {
   #break(error: unknown): void {
     const room = this.#room;
     room.context.log.error({ room: room.uri, position: room.row.cursor + 1, error }, 'this room has stopped');
-    for (const { failed } of this.#local.splice(0)) failed(new RetryLater(`${room.uri} has stopped`, { cause: error }));
+    this.#failLocal(new RetryLater(`${room.uri} has stopped`, { cause: error }));
     room.stop(error instanceof Error ? error : new Error(String(error)));
   }
 
@@ -145,6 +157,7 @@ export class Intake {
       if (entries.length === 0 && this.#local.length === 0) return;
       await this.#takeIn(entries);
     }
+    this.#failLocal(this.#over());
   }
 
   /** What comes after the cursor: handed over, or read where that may not be all. */

@@ -8,7 +8,7 @@ import { type ArchiveRoom, findMessage, queryArchive, readEvents } from './archi
 import { checkAttempt } from './check-attempt.ts';
 import type { HostedRoomReport, HostedRooms, MembersOptions } from './contract.ts';
 import { createHostedRoom, type Creation, finishCreation, isByOperator } from './create-room.ts';
-import { destroyHostedRoom } from './destroy-room.ts';
+import { destroyElsewhere } from './destroy-elsewhere.ts';
 import { allRooms, findRoom, readAttempts } from './hosted-tables.ts';
 import { knownOutcome } from './known-outcomes.ts';
 import type { MembersContext } from './members-context.ts';
@@ -134,7 +134,9 @@ class HostedRoomSet implements HostedRooms {
   }
 
   /** A room of this hub may have none of our clients, because it refuses gateways. */
-  async #elsewhere({ room, by }: Attempt): Promise<Outcome> {
+  async #elsewhere(attempt: Attempt): Promise<Outcome> {
+    const { room, by } = attempt;
+    if (attempt.type === 'destroy-room' && isByOperator(attempt.cause)) return destroyElsewhere(this.#context, attempt);
     const atHub = await this.#context.hub.inspect(room);
     return (atHub && refusedGateway(atHub.state, by)) ?? refused('no-such-room');
   }
@@ -148,8 +150,10 @@ class HostedRoomSet implements HostedRooms {
       case 'rename':
         return this.#rename(running, attempt);
       case 'destroy-room': {
-        const outcome = await destroyHostedRoom(room, intake, attempt);
-        if (room.row.destroyed) await this.#drop(attempt.room);
+        const outcome = await handshakes.attempt(attempt);
+        // By now there may be another room of its name.
+        const opened = await this.#running.get(attempt.room)?.catch(() => null);
+        if (room.row.destroyed && opened === running) await this.#drop(attempt.room);
         return outcome;
       }
       default:
@@ -252,15 +256,16 @@ class HostedRoomSet implements HostedRooms {
     const due = running.filter(({ room }) => !room.row.destroyed && !room.broken && room.keysRenewedAt < before);
     // Where it failed it is not tried first again.
     const round = due.sort((a, b) => a.room.renewalTriedAt - b.room.renewalTriedAt).slice(0, renewedAtOnce);
+    let renewed = 0;
     for (const { room, handshakes } of round) {
       room.renewalTriedAt = this.#context.clock();
       try {
-        await handshakes.renewKeys();
+        if (await handshakes.renewKeys()) renewed++;
       } catch (error) {
         this.#context.log.warn({ room: room.uri, error }, 'the keys of this room’s members are renewed later');
       }
     }
-    return round.length;
+    return renewed;
   }
 
   async close(): Promise<void> {

@@ -195,14 +195,18 @@ async function handIn(
 }
 
 /**
- * Commits everything that waits, by the service leaf.
+ * Commits everything that waits, by the service leaf. What comes to wait meanwhile makes the commit stale, as another's
+ * commit does: one must hold all that is pending.
  * @param renews also where nothing waits, so that the service leaf has new keys
  * @throws RetryLater
  */
 export async function commitPending(room: HostedRoom, intake: Intake, renews = false): Promise<void> {
   for (let attempted = 0; attempted < tries; attempted++) {
     await intake.caughtUp();
-    if ((room.group.public.pending.size === 0 && !renews) || isSteppingAside(room)) return;
+    // Nobody who waits for this is told of it by the room's last event: asked again, they learn that there is no room.
+    if (room.row.destroyed) throw new RetryLater(`${room.uri} has ended`);
+    const { context: epoch, pending } = room.group.public;
+    if ((pending.size === 0 && !renews) || isSteppingAside(room)) return;
     const prepared = await commit(room.group, serviceLeafOf(room), {
       arriving: [...room.arrivals.values()],
       forcePath: renews,
@@ -213,7 +217,10 @@ export async function commitPending(room: HostedRoom, intake: Intake, renews = f
       await intake.caughtUp();
       return;
     }
-    if (submitted !== 'stale') throw new Error(`The hub refused what it holds as pending: ${submitted.text}`);
+    if (submitted === 'stale') continue;
+    await intake.caughtUp();
+    const moved = room.group.public.context !== epoch || room.group.public.pending !== pending;
+    if (!moved) throw new Error(`The hub refused what it holds as pending: ${submitted.text}`);
   }
   throw new RetryLater(`${room.uri} moved on ${tries} times while proposals were committed`);
 }

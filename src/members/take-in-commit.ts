@@ -15,7 +15,9 @@ import {
   storeState,
 } from './hosted-tables.ts';
 import { hexOf, rulesOfLog } from './members-context.ts';
+import { refused } from './refusals.ts';
 import { takeInDeparture } from './take-in-departure.ts';
+import { destructionsOf } from './take-in-destruction.ts';
 
 interface Adoption {
   readonly next: HostedGroup;
@@ -30,7 +32,7 @@ interface Adoption {
  */
 export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<void> {
   const name = hexOf(entry.hash);
-  if (isFinal(room, name)) return passOver(room, entry);
+  if (isFinal(room, name)) return passOver(room, entry, name);
   const adoption = await adoptionOf(room, entry, name);
   if (adoption.next.local.length === 0) return takeInDeparture(room, entry);
   const { context } = room;
@@ -51,13 +53,21 @@ export async function takeInCommit(room: HostedRoom, entry: LogEntry): Promise<v
 
 /** Our commit that ended the room: its last event is told by the entry behind it, to everybody at once. */
 function isFinal(room: HostedRoom, name: string): boolean {
-  return [...room.attempts.values()].some(({ type, commitName }) => type === 'destroy-room' && commitName === name);
+  return destructionsOf(room).some(({ commitName }) => commitName === name);
 }
 
-async function passOver(room: HostedRoom, entry: LogEntry): Promise<void> {
+/** Attempts to destroy the room that made another commit have failed: from now on only the one that did it is known. */
+async function passOver(room: HostedRoom, entry: LogEntry, name: string): Promise<void> {
   const { lastSeq, lastAt } = room.row;
-  const { database } = room.context;
-  room.row = await database.transaction((tx) => moveRoom(tx, room.row, { cursor: entry.position, lastSeq, lastAt }));
+  const failed = destructionsOf(room).flatMap(({ cause, commitName }) => (commitName === name ? [] : [cause]));
+  room.row = await room.context.database.transaction(async (tx) => {
+    await forgetAttempts(tx, failed);
+    return moveRoom(tx, room.row, { cursor: entry.position, lastSeq, lastAt });
+  });
+  for (const cause of failed) {
+    room.attempts.delete(cause);
+    room.settle(cause, refused('no-such-room'));
+  }
 }
 
 async function adoptionOf(room: HostedRoom, entry: LogEntry, name: string): Promise<Adoption> {
