@@ -163,8 +163,7 @@ export class Deliveries implements LinkListener {
 
   /** Milliseconds after which the room wants to be shown again; null when there is nothing left to show. */
   async #steps(worker: Worker): Promise<number | null> {
-    const { room } = worker.delivery.link;
-    while (!this.#stopped && this.#workers.get(room) === worker) {
+    while (!this.#isOver(worker)) {
       worker.again = false;
       const step = await worker.delivery.step();
       if (step.type === 'wait') return step.delay;
@@ -176,8 +175,13 @@ export class Deliveries implements LinkListener {
     return null;
   }
 
+  /** Nobody is to be woken for a room that is shown no more. */
+  #isOver(worker: Worker): boolean {
+    return this.#stopped || this.#workers.get(worker.delivery.link.room) !== worker;
+  }
+
   #rest(worker: Worker, delay: number): void {
-    if (this.#stopped) return;
+    if (this.#isOver(worker)) return;
     worker.state = 'waiting';
     worker.timer = setTimeout(() => {
       worker.timer = null;
@@ -200,15 +204,17 @@ export class Deliveries implements LinkListener {
     const { network, log } = this.#around;
     const { link } = worker.delivery;
     worker.reconciliation = 'none';
+    clearRepair(worker);
     try {
       await network.reconcile(link);
       worker.failedRepairs = 0;
     } catch (error) {
       // Until it succeeds the network shows what it showed.
       log.warn({ room: link.room, error }, 'a room could not be reconciled with the network yet');
-      if (!(error instanceof RetryLater) || this.#stopped) return;
+      if (!(error instanceof RetryLater) || this.#isOver(worker)) return;
       worker.repairTimer = setTimeout(
         () => {
+          worker.repairTimer = null;
           worker.reconciliation = 'due';
           this.#wake(worker);
         },
@@ -234,9 +240,16 @@ export class Deliveries implements LinkListener {
   }
 }
 
-function clearTimers({ timer, repairTimer }: Worker): void {
-  if (timer !== null) clearTimeout(timer);
-  if (repairTimer !== null) clearTimeout(repairTimer);
+function clearTimers(worker: Worker): void {
+  if (worker.timer !== null) clearTimeout(worker.timer);
+  worker.timer = null;
+  clearRepair(worker);
+}
+
+/** There is one repair to come at most, however often rooms are reconciled meanwhile. */
+function clearRepair(worker: Worker): void {
+  if (worker.repairTimer !== null) clearTimeout(worker.repairTimer);
+  worker.repairTimer = null;
 }
 
 function declareMeters(metrics: Metrics) {
