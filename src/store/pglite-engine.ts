@@ -5,21 +5,10 @@ import { lockDirectory } from './directory-lock.ts';
 import type { Engine } from './engine.ts';
 import { InvalidDatabase } from './invalid-database.ts';
 import { PgliteSession } from './pglite-session.ts';
+import { Turns } from './turns.ts';
 
 const int8 = 20;
 const bytea = 17;
-
-/** Runs one task after the other: PGlite is one session, and a transaction has it for itself. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(task);
-    // The next task only waits for this one; its caller gets the failure.
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-}
 
 async function makePrivate(directory: string): Promise<void> {
   try {
@@ -56,20 +45,22 @@ export async function openPgliteEngine(options: { readonly directory: string }):
     throw error;
   }
   const turns = new Turns();
+  // PGlite is one session, and a transaction has it for itself.
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => turns.run('session', task);
   const session = new PgliteSession(lite);
   return {
     kind: 'pglite',
     address: options.directory,
-    withSession: (work) => turns.take(() => work(session)),
+    withSession: (work) => inTurn(() => work(session)),
     listen: (channel, listener) =>
-      turns.take(async () => {
+      inTurn(async () => {
         const unlisten = await lite.listen(channel, listener);
-        return () => turns.take(() => unlisten());
+        return () => inTurn(() => unlisten());
       }),
     // The lock on the directory says it already.
     showPresence: () => Promise.resolve(),
     async close() {
-      await turns.take(() => lite.close());
+      await inTurn(() => lite.close());
       await unlock();
     },
   };
