@@ -1,5 +1,12 @@
 import type { RoomUri, UserUri } from '../identifiers/index.ts';
-import { encrypt, forgetGenerations, type HostedGroup, memberAt, type OwnKeyPackage } from '../mls/index.ts';
+import {
+  encrypt,
+  forgetGenerations,
+  type HostedGroup,
+  keepUpdates,
+  memberAt,
+  type OwnKeyPackage,
+} from '../mls/index.ts';
 import type { RoomState } from '../policy/index.ts';
 import { roomStateOf, userOf } from '../provider/index.ts';
 import { type Outcome, RetryLater, type RoomEvent, type RoomView } from '../rooms/index.ts';
@@ -105,17 +112,29 @@ export class HostedRoom {
     return this.#view;
   }
 
-  /** A new epoch, or the same with something pending. */
+  /**
+   * What was taken in: a new epoch, or the same with something pending or read. Of the same epoch, what was proposed and
+   * sent while it was being taken in is kept: a commit that holds Updates whose keys are gone could never be processed.
+   */
   adopt(group: HostedGroup): void {
     const began = group.public.context !== this.group.public.context;
-    this.group = began
-      ? group
-      : [...this.#sent].reduce((left, [leaf, below]) => forgetGenerations(left, leaf, below), group);
+    this.group = began ? group : this.#withOwnDeeds(group);
     this.#sent.clear();
     if (!began) return;
     this.state = roomStateOf(group.public, this.uri, this.context.hub.domain);
     this.#leaves = null;
     this.#view = null;
+  }
+
+  #withOwnDeeds(group: HostedGroup): HostedGroup {
+    if (group === this.group) return group;
+    const kept = keepUpdates(group, this.group);
+    return [...this.#sent].reduce((left, [leaf, below]) => forgetGenerations(left, leaf, below), kept);
+  }
+
+  /** Keeps the keys of Updates that `proposer`, a version of this epoch's group, has made. Nothing was taken in with it. */
+  keepUpdates(proposer: HostedGroup): void {
+    this.group = keepUpdates(this.group, proposer);
   }
 
   /**

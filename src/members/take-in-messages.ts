@@ -1,5 +1,5 @@
 import { InvalidContent, readMessage } from '../content/index.ts';
-import { InvalidMessage, receive } from '../mls/index.ts';
+import { type HostedGroup, InvalidMessage, receive } from '../mls/index.ts';
 import { decide } from '../policy/index.ts';
 import { type LogEntry, userOf } from '../provider/index.ts';
 import type { RoomEvent } from '../rooms/index.ts';
@@ -18,11 +18,26 @@ interface Reading {
   readonly event: NewEvent | null;
 }
 
-/** Archives a run of messages: our own from what was stored with them, others' by decrypting them, once. */
+/** What a ciphertext says, and the group without the key that opened it. */
+interface Opened {
+  readonly event: NewEvent | null;
+  readonly group: HostedGroup;
+}
+
+/**
+ * Archives a run of messages: our own from what was stored with them, others' by decrypting them, once. The keys that this
+ * uses up are given up when the messages are archived, and not before: where that fails they are read again.
+ */
 export async function takeInMessages(room: HostedRoom, entries: readonly LogEntry[]): Promise<void> {
   const { context } = room;
   const readings: Reading[] = [];
-  for (const entry of entries) readings.push(await readEntry(room, entry));
+  let { group } = room;
+  for (const entry of entries) {
+    const own = await ownOf(room, entry);
+    const opened: Opened = own ? { event: own.event, group } : await decryptEntry(room, group, entry);
+    readings.push({ entry, own, event: opened.event });
+    group = opened.group;
+  }
   const fresh = await withoutDuplicates(room, readings);
   let seq = room.row.lastSeq;
   const archived = fresh.flatMap(({ entry, own, event }): ArchivedEvent[] => {
@@ -39,6 +54,7 @@ export async function takeInMessages(room: HostedRoom, entries: readonly LogEntr
   const move = { id: row.id, fence: row.fence, from: row, to, arrived: own };
   if (!(await archiveMessages(context, move, archived))) throw fenced(row);
   room.row = { ...row, ...to };
+  if (readings.some((reading) => !reading.own)) room.adopt(group);
   for (const hash of own) room.outgoing.delete(hexOf(hash));
   room.refresh(false);
   for (const { event, cause } of archived) if (cause !== null) room.settle(cause, outcomeOf(event));
@@ -50,35 +66,32 @@ function outcomeOf(event: RoomEvent) {
   return { type: 'accepted', acceptedAt: event.acceptedAt, seq: event.seq, ...messageId } as const;
 }
 
-async function readEntry(room: HostedRoom, entry: LogEntry): Promise<Reading> {
-  const own = room.outgoing.get(hexOf(entry.hash)) ?? (await ownFromTable(room, entry));
-  if (own) return { entry, own, event: own.event };
-  return { entry, own: null, event: await decryptEntry(room, entry) };
-}
-
 /** After a restart what we sent is known from its row only. */
-async function ownFromTable(room: HostedRoom, entry: LogEntry): Promise<Outgoing | null> {
+async function ownOf(room: HostedRoom, entry: LogEntry): Promise<Outgoing | null> {
+  const known = room.outgoing.get(hexOf(entry.hash));
+  if (known) return known;
   if (!room.context.networks.has(entry.source)) return null;
   return findOutgoing(room.context, room.row.id, entry.hash);
 }
 
 /** What another provider's client says. What can't be read stays as a placeholder and blocks nothing (MF-18). */
-async function decryptEntry(room: HostedRoom, entry: LogEntry): Promise<NewEvent | null> {
+async function decryptEntry(room: HostedRoom, before: HostedGroup, entry: LogEntry): Promise<Opened> {
   const { context } = room;
+  let group = before;
   try {
-    const received = await receive(room.group, entry.content, { rules: rulesOfLog });
+    const received = await receive(group, entry.content, { rules: rulesOfLog });
     if (received.type !== 'application') throw new InvalidMessage('wrong-wire-format', 'expected application data');
-    room.adopt(received.group);
+    ({ group } = received);
     const sender = userOf(received.sender);
     if (sender !== entry.sender) throw new InvalidMessage('credential', 'the hub named another sender');
     const message = readMessage(received.plaintext, { sender, room: room.uri });
-    if (message.type === 'retraction') return await retraction(room, sender, message);
+    if (message.type === 'retraction') return { event: await retraction(room, sender, message), group };
     const inReplyTo = message.inReplyTo === null ? {} : { inReplyTo: message.inReplyTo };
-    return { type: 'message', id: message.id, sender, body: message.body, ...inReplyTo };
+    return { event: { type: 'message', id: message.id, sender, body: message.body, ...inReplyTo }, group };
   } catch (error) {
     if (!(error instanceof InvalidMessage || error instanceof InvalidContent)) throw error;
     context.log.warn({ room: room.uri, position: entry.position, error }, 'a message can’t be read');
-    return { type: 'unreadable', logPosition: entry.position, why: error.message };
+    return { event: { type: 'unreadable', logPosition: entry.position, why: error.message }, group };
   }
 }
 

@@ -94,21 +94,6 @@ describe('renewing keys of hosted members', () => {
     expect(await epoch()).toBe(before + 1n);
   });
 
-  it('gives way to others: what comes in between does not fork the group', async () => {
-    const client = await withNative();
-    const [, , moved] = await Promise.all([
-      house.rooms.renewKeys(later()),
-      says(bob, 'at the same time'),
-      client.submit(await client.prepare({ forcePath: true })),
-    ]);
-    expect(['success', 'wrongEpoch', 'notAllowed']).toContain(moved.code);
-    await client.follow();
-    await says(carol, 'afterwards');
-    await client.follow();
-    expect(client.heard.sort()).toEqual(['afterwards', 'at the same time']);
-    expect(await house.rooms.inspect(house.room)).toMatchObject({ agreesWithHub: true, pendingProposals: 0 });
-  });
-
   it('killed at any moment of it, the group goes on', async () => {
     for (let killed = 1; killed <= 8; killed++) {
       const client = await withNative();

@@ -3,7 +3,7 @@ import { hubSuite } from '../../../src/hub/index.ts';
 import { groupIdOf, groupUri, roomUri } from '../../../src/identifiers/index.ts';
 import { createHostedLeaf } from '../../../src/members/hosted-leaf.ts';
 import { HostedRoom } from '../../../src/members/hosted-room.ts';
-import { commit, createGroup, dictionaryExtension, encrypt } from '../../../src/mls/index.ts';
+import { commit, createGroup, dictionaryExtension, encrypt, propose } from '../../../src/mls/index.ts';
 import { presetOf } from '../../../src/policy/index.ts';
 import { groupRules, serviceUserOf } from '../../../src/provider/index.ts';
 import { alice, hubDomain } from './house.ts';
@@ -48,6 +48,15 @@ describe('keys of what was sent', () => {
     const later = room.group;
     room.adopt(later);
     expect(room.group).toBe(later);
+  });
+
+  it('do not come back when Updates were proposed while something was being taken in', async () => {
+    const room = roomOfItsOwn();
+    const before = room.group;
+    room.seal(0, 0, text);
+    room.keepUpdates((await propose(room.group, 0, { type: 'update' })).group);
+    room.adopt(before);
+    expect(again(room, 0)).toThrow(RangeError);
   });
 
   it('a new epoch has keys of its own', async () => {
