@@ -16,7 +16,7 @@ import type { Clock, Database } from '../store/index.ts';
 import { openDatabase, openLeases, openVault } from '../store/index.ts';
 import { startKeyRenewal } from './key-renewal.ts';
 import { namesOf } from './names.ts';
-import { Shutdown } from './shutdown.ts';
+import { DidNotEnd, Shutdown } from './shutdown.ts';
 
 /** A gateway that was put together and runs. */
 export interface RunningGateway {
@@ -26,7 +26,7 @@ export interface RunningGateway {
   readonly ready: Promise<void>;
   /** Aborted when another process has taken over one of the networks. */
   readonly lost: readonly AbortSignal[];
-  /** Lets what is in flight end, in the order in which things depend on one another. */
+  /** Lets what is in flight end, in the order in which things depend on one another. @throws DidNotEnd after half a minute */
   stop(): Promise<void>;
 }
 
@@ -59,7 +59,10 @@ export async function startGateway(configuration: Configuration): Promise<Runnin
       admin: admin.url,
       ready: Promise.all(attached.map(({ ready }) => ready)).then(() => undefined),
       lost: attached.map(({ lost }) => lost),
-      stop: () => shutdown.run(log),
+      stop: async () => {
+        const late = await shutdown.run(log);
+        if (late.length > 0) throw new DidNotEnd(late);
+      },
     };
   } catch (error) {
     await shutdown.run(log);
