@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Admin, RoomReport } from '../../../src/admin/index.ts';
 import { openAdmin } from '../../../src/admin/index.ts';
 import { parseDomain, parseRoomUri, parseUserUri, roomUri } from '../../../src/identifiers/index.ts';
+import { serviceUserOf } from '../../../src/provider/index.ts';
 import { createLog, createMetrics } from '../../../src/observe/index.ts';
 import { RetryLater } from '../../../src/rooms/index.ts';
 import { ScriptedRooms } from './scripted-rooms.ts';
@@ -113,6 +114,15 @@ describe('rooms', () => {
       reason: 'over',
     });
     expect((await ask('GET', '/api/v1/rooms/lobby')).status).toBe(404);
+  });
+
+  it('GW-03: are destroyed by whoever runs the hub where no gateway is in them', async () => {
+    const rooms = new ScriptedRooms();
+    const ask = await open(rooms);
+    expect((await ask('DELETE', '/api/v1/rooms/closed', { reason: 'over' })).status).toBe(204);
+    expect(rooms.attempts).toMatchObject([
+      { type: 'destroy-room', room: 'mimi://mimi.example.org/r/closed', by: serviceUserOf(hub), reason: 'over' },
+    ]);
   });
 
   it('what was said in them is not told', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseDomain, roomUri, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { members, proposeAsNewMember, type Proposal } from '../../../src/mls/index.ts';
 import { componentIds, gatewayPolicy, presetRoles } from '../../../src/policy/index.ts';
@@ -100,6 +100,21 @@ describe('a room that refuses gateways', () => {
     expect(await house.hub.inspect(house.room)).toBeNull();
   });
 
+  it('GW-03 UP-40: a room that went on without gateways is ended by the operator, and by nobody else here', async () => {
+    await closed();
+    const client = await inside();
+    await vi.waitFor(async () => expect(await house.rooms.view(house.room)).toBeNull(), 10_000);
+    expect(await house.attempt('destroy-room', alice, {})).toMatchObject({ rule: 'gateways-refused' });
+    const cause = `admin:over-${rooms}`;
+    const end = () => house.attempt('destroy-room', serviceUserOf(hubDomain), { reason: 'over' }, cause);
+    expect(await end()).toMatchObject({ type: 'accepted' });
+    expect(await end()).toMatchObject({ type: 'accepted' });
+    expect(await house.hub.inspect(house.room)).toBeNull();
+    await expect(client.say('late')).rejects.toThrow('There is no room');
+    const again = house.attempt('destroy-room', serviceUserOf(hubDomain), {}, `admin:again-${rooms}`);
+    expect(await again).toMatchObject({ type: 'refused', rule: 'no-such-room' });
+  });
+
   it('GW-03: who comes first and leaves the service leaf in is refused', async () => {
     await closed();
     const client = new NativeClient(house.hub, house.room, adam);
@@ -124,6 +139,24 @@ describe('a room that refuses gateways', () => {
       rule: 'gateways-refused',
     });
     expect(await client.submit(await adding(keyPackageOf(zoe).keyPackage))).toMatchObject({ code: 'success' });
+  });
+
+  it('nobody but the hub brings in a client of its service user', async () => {
+    const hubert = userUri(hubDomain, 'hubert');
+    await closed(hubert);
+    const client = await inside(hubert);
+    const service = serviceUserOf(hubDomain);
+    const adding: readonly Proposal[] = [
+      { type: 'add', keyPackage: keyPackageOf(service).keyPackage },
+      listProposal({ addedParticipants: [{ user: service, role: presetRoles.member }] }),
+    ];
+    for (const proposals of [adding, adding.slice(0, 1)]) {
+      expect(await client.submit(await client.prepare({ proposals }))).toMatchObject({
+        code: 'notAllowed',
+        errorDescription: 'Only the hub adds and removes its service leaf',
+      });
+    }
+    expect(await users()).toEqual([hubert]);
   });
 
   it('GW-03: a client does not come to be run by a gateway while it is in', async () => {
