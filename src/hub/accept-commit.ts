@@ -155,10 +155,10 @@ function holdsAllPending(group: PublicGroup, effects: CommitEffects): boolean {
   return referenced.length === group.pending.size && new Set(referenced).size === group.pending.size;
 }
 
-/** The hub's service leaf keeps the room going; only the hub takes it out, unless the room refuses gateways. */
+/** The hub's service leaf keeps the room going: the hub alone brings it in, and takes it out unless gateways are refused. */
 function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffects, next: OpenRoom): string | null {
-  if (next.state.gatewaysRefused) return null;
   const service = serviceUserOf(hub.domain);
-  const changed = [...effects.removed, ...effects.added].some((member) => userOf(member) === service);
+  const changes = next.state.gatewaysRefused ? effects.added : [...effects.removed, ...effects.added];
+  const changed = changes.some((member) => userOf(member) === service);
   return changed && committer.type === 'user' ? 'Only the hub adds and removes its service leaf' : null;
 }
