@@ -155,7 +155,7 @@ function holdsAllPending(group: PublicGroup, effects: CommitEffects): boolean {
   return referenced.length === group.pending.size && new Set(referenced).size === group.pending.size;
 }
 
-/** The hub's service leaf keeps the room going: the hub alone brings it in, and takes it out unless gateways are refused. */
+/** The service leaf keeps the room going: only the hub brings it in, and takes it out unless the room refuses gateways. */
 function serviceLeafTaken(hub: HubContext, committer: Actor, effects: CommitEffects, next: OpenRoom): string | null {
   const service = serviceUserOf(hub.domain);
   const changes = next.state.gatewaysRefused ? effects.added : [...effects.removed, ...effects.added];

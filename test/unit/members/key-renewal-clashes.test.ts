@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
+import { parseDomain, roomUri, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { presetRoles } from '../../../src/policy/index.ts';
 import { listProposal, NativeClient } from '../hub/native-client.ts';
-import { alice, bob, carol, erin, type House, matrixDomain, openHouse, story } from './house.ts';
+import { alice, bob, carol, erin, type House, hubDomain, matrixDomain, openHouse, story } from './house.ts';
 import { PausedDatabase } from './paused-database.ts';
 
 const native = parseDomain('b.example');
@@ -173,6 +173,16 @@ describe('renewing keys while others change the room', () => {
     }));
     expect(await house.rooms.renewKeys(later())).toBe(0);
     refusing.mockRestore();
+    expect(await epoch()).toBe(before);
+  });
+
+  it('a room that the service leaf is about to leave is left as it is', async () => {
+    house.room = roomUri(hubDomain, 'closed');
+    const refusing = { preset: 'open', flags: { gatewaysRefused: true } } as const;
+    expect(await house.attempt('create-room', alice, refusing, 'admin:closed')).toEqual(accepted);
+    await house.hub.providerFor(native).groupInfo(house.room, { user: adam });
+    const before = await epoch();
+    expect(await house.rooms.renewKeys(later())).toBe(0);
     expect(await epoch()).toBe(before);
   });
 
