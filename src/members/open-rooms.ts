@@ -129,7 +129,10 @@ class HostedRoomSet implements HostedRooms {
     }
     if (attempt.type === 'create-room') return this.#create(attempt);
     const running = await this.#room(attempt.room);
-    if (!running || running.room.row.destroyed) return this.#elsewhere(attempt);
+    if (!running || running.room.row.destroyed) {
+      // Opening it may just have taken in what came of this very attempt.
+      return (await knownOutcome(this.#context, attempt.cause)) ?? this.#elsewhere(attempt);
+    }
     return this.#attemptIn(running, attempt);
   }
 

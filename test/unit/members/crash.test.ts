@@ -137,23 +137,30 @@ describe('a gateway that is killed', () => {
     }
   }, 300_000);
 
-  it('UP-40 OD-16: killed at any moment of its end, a room ends once', async () => {
-    for (let killed = 1; killed <= 6; killed++) {
-      const room = roomUri(hubDomain, `ended-${killed}`);
-      house.room = room;
-      const attempt = (by: UserUri, own: object, step: string): Promise<Outcome> =>
-        untilDone({ ...own, by, room, cause: `ended-${killed}:${step}` } as Attempt);
-      await attempt(alice, { type: 'create-room', preset: 'open', nickname: 'alice' }, 'create');
-      await attempt(bob, { type: 'join' }, 'join');
-      mortal.killAfter(killed);
-      const outcome = await attempt(alice, { type: 'destroy-room', reason: 'over' }, 'destroy');
-      mortal.killAfter(Number.POSITIVE_INFINITY);
-      expect(outcome, `killed after ${killed}`).toMatchObject({ type: 'accepted' });
-      const told = ['created by alice', 'joined alice', 'joined bob', 'destroyed by alice'];
-      expect(story(await house.events()), `killed after ${killed}`).toEqual(told);
-      expect(await house.rooms.view(room)).toBeNull();
-    }
-  }, 120_000);
+  it.each([
+    ['killed', (commit: number) => mortal.killAfter(commit)],
+    ['told nothing', (commit: number) => mortal.loseAnswerOf(commit)],
+  ])(
+    'UP-40 OD-16: %s at any moment of its end, a room ends once',
+    async (how, strike) => {
+      for (let killed = 1; killed <= 6; killed++) {
+        const room = roomUri(hubDomain, `ended-${how.length}-${killed}`);
+        house.room = room;
+        const attempt = (by: UserUri, own: object, step: string): Promise<Outcome> =>
+          untilDone({ ...own, by, room, cause: `ended-${how}-${killed}:${step}` } as Attempt);
+        await attempt(alice, { type: 'create-room', preset: 'open', nickname: 'alice' }, 'create');
+        await attempt(bob, { type: 'join' }, 'join');
+        strike(killed);
+        const outcome = await attempt(alice, { type: 'destroy-room', reason: 'over' }, 'destroy');
+        mortal.killAfter(Number.POSITIVE_INFINITY);
+        expect(outcome, `${how} after ${killed}`).toMatchObject({ type: 'accepted' });
+        const told = ['created by alice', 'joined alice', 'joined bob', 'destroyed by alice'];
+        expect(story(await house.events()), `${how} after ${killed}`).toEqual(told);
+        expect(await house.rooms.view(room)).toBeNull();
+      }
+    },
+    120_000,
+  );
 
   /** A destroyed room is not opened at the next start. */
   async function end(name: string): Promise<void> {

@@ -102,6 +102,22 @@ describe('the end of a room', () => {
     expect(await house.database.read('SELECT 1 FROM hosted_attempt')).toEqual([]);
   });
 
+  it('UP-40: of those who end it at once one does, and who is about to enter is told to come again', async () => {
+    await house.attempt('set-role', alice, { user: bob, role: presetRoles.owner });
+    const [first, second, entering] = await Promise.allSettled([
+      house.attempt('destroy-room', alice, {}),
+      house.attempt('destroy-room', bob, {}),
+      house.attempt('join', erin, {}, `test:late-${house.room}`),
+    ]);
+    expect([first, second]).toEqual([
+      { status: 'fulfilled', value: accepted },
+      { status: 'fulfilled', value: gone },
+    ]);
+    expect(entering).toMatchObject({ status: 'rejected', reason: { kind: 'retry-later' } });
+    expect(await house.attempt('join', erin, {}, `test:late-${house.room}`)).toEqual(gone);
+    expect(story(await house.events()).filter((line) => line.startsWith('destroyed'))).toEqual(['destroyed by alice']);
+  });
+
   it('UP-40: a new nick that comes while the room ends is told to come again, and then that there is no room', async () => {
     const { hub, database } = house;
     const destroyRoom = hub.destroyRoom.bind(hub);
