@@ -8,8 +8,11 @@ import { parseEvent } from './event.ts';
 
 /** What the homeserver's requests lead to. All may throw RetryLater: the homeserver then repeats its request. */
 export interface ApplicationServiceHandlers {
-  /** Resolves when the events are durable; only then is the transaction acknowledged. */
-  onEvents(events: readonly MatrixEvent[]): Promise<void>;
+  /**
+   * Resolves when the events, none perhaps, are durable; only then is the transaction acknowledged.
+   * @param transaction id as the homeserver gives it
+   */
+  onEvents(events: readonly MatrixEvent[], transaction: string): Promise<void>;
   /** Whether the alias names a room, which exists in Matrix when this resolves. */
   onAlias(alias: string): Promise<boolean>;
   /** Whether the user is one of our ghosts, which exists in Matrix when this resolves. */
@@ -89,7 +92,7 @@ class DurableAppService extends RoutedAppService {
         if (event === null) this.#log.warn({ transaction: request.params.txnId }, 'Dropped a malformed Matrix event');
         else events.push(event);
       }
-      if (events.length > 0) await this.#handlers.onEvents(events);
+      await this.#handlers.onEvents(events, request.params.txnId ?? '');
       return ok;
     });
   }

@@ -16,6 +16,7 @@ import { Backfill } from './inbound/backfill.ts';
 import { handleEvent } from './inbound/handle-event.ts';
 import { Intake } from './inbound/intake.ts';
 import { RoomOrder } from './inbound/room-order.ts';
+import { SkippedTransactions } from './inbound/skipped-transactions.ts';
 import type { Leg } from './leg.ts';
 import { eachLane } from './outbound/lanes.ts';
 import { EventShower } from './outbound/show-events.ts';
@@ -26,6 +27,9 @@ import { reconcile } from './repair/reconcile.ts';
 
 /** Rooms that are read back at once after the homeserver was away. */
 const roomsAtOnce = 4;
+
+/** Milliseconds before all rooms are read back for a transaction that was left out: there may be more such. */
+const skippedPause = 10_000;
 
 /** What exists once the network was started. */
 interface Started {
@@ -47,6 +51,7 @@ class MatrixNetwork implements Network {
   readonly #order = new RoomOrder();
   #started: Started | null = null;
   #schedule: NodeJS.Timeout | null = null;
+  #afterSkipped: NodeJS.Timeout | null = null;
 
   constructor(configuration: MatrixConfiguration, hub: ProviderDomain) {
     this.#configuration = configuration;
@@ -98,6 +103,7 @@ class MatrixNetwork implements Network {
 
   async stop(): Promise<void> {
     if (this.#schedule !== null) clearInterval(this.#schedule);
+    if (this.#afterSkipped !== null) clearTimeout(this.#afterSkipped);
     const started = this.#started;
     if (started === null) return;
     started.watch.stop();
@@ -125,7 +131,7 @@ class MatrixNetwork implements Network {
       hsToken,
       log: gateway.log,
       handlers: {
-        onEvents: (events) => started.backfill.take(events),
+        onEvents: (events, transaction) => started.backfill.take(events, transaction),
         onAlias: async (alias) => {
           const room = await roomBehind(started.leg, alias);
           return room !== null && (await started.opener.openByAlias(room)) !== null;
@@ -168,7 +174,17 @@ class MatrixNetwork implements Network {
       portals: new PortalTable(database, clock),
       turns: new Turns(),
     };
-    const backfill = new Backfill(leg, new Intake(inbox, addresses));
+    const backfill = new Backfill({
+      leg,
+      intake: new Intake(inbox, addresses),
+      skipped: new SkippedTransactions(clock),
+      onSkipped: () => {
+        this.#afterSkipped ??= setTimeout(() => {
+          this.#afterSkipped = null;
+          this.#readBack();
+        }, skippedPause);
+      },
+    });
     const health = new HomeserverHealth({
       homeserver,
       id: this.#configuration.id,

@@ -3,6 +3,7 @@ import type { MatrixEvent } from '../contract.ts';
 import type { Leg } from '../leg.ts';
 import { readBackwards } from '../room-requests.ts';
 import type { Intake } from './intake.ts';
+import type { SkippedTransactions } from './skipped-transactions.ts';
 
 /** Events of one room that are made up for at a time; what is older was lost to more than an outage. */
 const most = 20_000;
@@ -14,31 +15,46 @@ const most = 20_000;
 export class Backfill {
   readonly #leg: Leg;
   readonly #intake: Intake;
+  readonly #skipped: SkippedTransactions;
+  readonly #onSkipped: () => void;
   /** Grows whenever events may have been lost. */
   #breaks = 0;
   /** How many breaks there had been when a room was last read back. */
   readonly #readAfter = new Map<string, number>();
   readonly #reading = new Map<string, Promise<void>>();
 
-  constructor(leg: Leg, intake: Intake) {
-    this.#leg = leg;
-    this.#intake = intake;
+  /** @param o.onSkipped asked to have every room read back soon: nothing more may come from a room that lacks events */
+  constructor(o: {
+    readonly leg: Leg;
+    readonly intake: Intake;
+    readonly skipped: SkippedTransactions;
+    readonly onSkipped: () => void;
+  }) {
+    this.#leg = o.leg;
+    this.#intake = o.intake;
+    this.#skipped = o.skipped;
+    this.#onSkipped = o.onSkipped;
   }
 
   /** The connection broke: any room may lack events now. */
   broke(): void {
     this.#breaks += 1;
+    this.#skipped.broke();
   }
 
   /**
    * Delivered events. After a break, what was lost before them in their rooms goes first, or somebody's messages would be
    * shown in another order than they were written.
    */
-  async take(events: readonly MatrixEvent[]): Promise<void> {
+  async take(events: readonly MatrixEvent[], transaction: string): Promise<void> {
+    if (this.#skipped.precede(transaction)) {
+      this.#breaks += 1;
+      this.#onSkipped();
+    }
     for (const roomId of new Set(events.map((event) => event.roomId))) {
-      if (this.#readAfter.get(roomId) === this.#breaks) continue;
       const room = await this.#leg.gateway.links.byNative(roomId);
-      if (room !== null) await this.read(room);
+      // A reading that began before the break may have missed what was lost.
+      while (room !== null && this.#readAfter.get(roomId) !== this.#breaks) await this.read(room);
     }
     await this.#intake.take(events);
   }
@@ -54,7 +70,10 @@ export class Backfill {
     const breaks = this.#breaks;
     const { portals, gateway } = this.#leg;
     const portal = await portals.find(room.room);
-    if (portal === null) return;
+    if (portal === null) {
+      this.#readAfter.set(room.nativeRoom, breaks);
+      return;
+    }
     const newestFirst = await since(this.#leg, room.nativeRoom, portal.readUpTo);
     const [newest] = newestFirst;
     if (newest !== undefined) {
