@@ -53,6 +53,8 @@ interface Result {
   readonly repeatedLive: number;
   /** As JSON. */
   readonly disagreements: readonly string[];
+  /** Who was kicked, was not told, and is in the room again: a kick that got lost would look the same. */
+  readonly returned: readonly string[];
   readonly unfinished: readonly string[];
 }
 
@@ -78,6 +80,13 @@ function unexpectedEnds(report: RoomReport, played: Played): readonly Disagreeme
  */
 const isBack = (joiner: Joiner, kicked: number): boolean =>
   joiner.side === 'xmpp' && (joiner.user.cameBack || (joiner.user.connectedAt > kicked && !joiner.user.thrownOut));
+
+function returned(report: RoomReport, played: Played): readonly string[] {
+  return [...played.kicked].flatMap(([joiner, kicked]) => {
+    const now = report.participants.find(({ user }) => user.endsWith(`/${joiner.name}`));
+    return now?.active === true && isBack(joiner, kicked) ? [joiner.name] : [];
+  });
+}
 
 function repeatedLive(crowd: Crowd): number {
   const ids = crowd.adam.heard.filter(({ text }) => partsOf(text) !== null).map(({ stanzaId }) => stanzaId);
@@ -119,6 +128,7 @@ async function countAll(stage: Stage, crowd: Crowd, played: Played): Promise<Res
     archive: await inArchive(),
     repeatedLive: repeatedLive(crowd),
     disagreements: disagreeing,
+    returned: returned(await stage.gateway.room(room.uri), played),
     unfinished: [...played.open],
   };
 }
