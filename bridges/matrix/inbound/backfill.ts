@@ -47,7 +47,8 @@ export class Backfill {
    * shown in another order than they were written.
    */
   async take(events: readonly MatrixEvent[], transaction: string): Promise<void> {
-    if (this.#skipped.precede(transaction)) {
+    const newest = events.reduce<number | null>((at, event) => Math.max(at ?? 0, event.originServerTs), null);
+    if (this.#skipped.precede(transaction, newest)) {
       this.#breaks += 1;
       this.#onSkipped();
     }

@@ -8,11 +8,10 @@ import { SkippedTransactions } from '../../../bridges/matrix/inbound/skipped-tra
 import type { Leg } from '../../../bridges/matrix/leg.ts';
 import { parseRoomUri } from '../../../src/identifiers/index.ts';
 
-const hour = 3_600_000;
 const room = { room: parseRoomUri('mimi://hub.test/r/a'), nativeRoom: '!r' };
 
 const said = (id: string): EventContent => ({
-  ...{ event_id: id, room_id: '!r', sender: '@a:example.org', type: 'm.room.message', origin_server_ts: 1 },
+  ...{ event_id: id, room_id: '!r', sender: '@a:example.org', type: 'm.room.message', origin_server_ts: now },
   content: { body: id },
 });
 
@@ -28,7 +27,7 @@ let backfill: Backfill;
 let onReading: () => Promise<void>;
 
 beforeEach(() => {
-  now = 0;
+  now = 1_800_000_000_000;
   [written, taken] = [['$0'], []];
   [readings, skips] = [0, 0];
   readUpTo = null;
@@ -97,14 +96,34 @@ describe('a transaction that the homeserver leaves out when it recovers', () => 
     expect({ readings, skips }).toEqual({ readings: 1, skips: 0 });
   });
 
-  it('is not looked for long after a break: other services share the numbers', async () => {
+  it('is not looked for when the backlog of a break has long ended: other services share the numbers', async () => {
     await comes('7', '$0');
-    now += hour;
-    await comes('9', '$0');
+    now += 60_000;
+    await comes('8', '$0');
+    await comes('10', '$0');
     expect({ readings, skips }).toEqual({ readings: 1, skips: 0 });
     backfill.broke();
-    await comes('10', '$0');
-    await comes('12', '$0');
+    await comes('11', '$0');
+    await comes('13', '$0');
     expect({ readings, skips }).toEqual({ readings: 3, skips: 1 });
+  });
+
+  it('is found by the first transaction that comes, however late', async () => {
+    await comes('7', '$0');
+    now += 60_000;
+    written.push('$1', '$2');
+    await comes('9', '$2');
+    expect(taken).toEqual(['$0', '$1', '$2']);
+  });
+
+  it('is looked for as long as there is a backlog', async () => {
+    const old = parseEvent(said('$0'));
+    if (old === null) throw new Error('the test made a malformed event');
+    for (const transaction of ['7', '8']) {
+      now += 60_000;
+      await backfill.take([old], transaction);
+    }
+    await comes('10', '$0');
+    expect(skips).toBe(1);
   });
 });
