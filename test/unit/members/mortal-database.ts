@@ -1,5 +1,6 @@
 import { RetryLater } from '../../../src/rooms/index.ts';
 import type { Database, Transaction } from '../../../src/store/index.ts';
+import { databaseAround } from './database-around.ts';
 
 /** What a process sees that is being killed. It never gets to handle it. */
 export class Killed extends Error {}
@@ -70,28 +71,9 @@ export class MortalDatabase {
       for (const action of told) action();
       return result;
     };
-    return {
-      kind: raw.kind,
-      read: async (sql, values) => {
-        alive();
-        return raw.read(sql, values);
-      },
-      transaction: (work) => commit((inner) => raw.transaction(inner), work),
-      grouped: (work) => commit((inner) => raw.grouped(inner), work),
-      write: (sql, values, committed) =>
-        commit(
-          (inner) => raw.grouped(inner),
-          async (tx) => {
-            const result = await tx.query<Parameters<NonNullable<typeof committed>>[0]['rows'][number]>(sql, values);
-            if (committed) tx.afterCommit(() => committed(result));
-            return result;
-          },
-        ),
-      notify: (tx, channel, payload) => raw.notify(tx, channel, payload),
-      listen: (channel, listener) => raw.listen(channel, listener),
-      showPresence: (holder) => raw.showPresence(holder),
-      sweep: () => raw.sweep(),
-      close: () => Promise.resolve(),
-    };
+    return databaseAround(raw, commit, async (sql, values) => {
+      alive();
+      return raw.read(sql, values);
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presetRoles } from '../../../src/policy/index.ts';
 import type { Database, Transaction } from '../../../src/store/index.ts';
+import { databaseAround } from './database-around.ts';
 import { alice, bob, type House, openHouse } from './house.ts';
 
 /** A database whose answer to the next transaction that archives something is held back: it is durable, nobody heard. */
@@ -48,26 +49,7 @@ class HoldingDatabase {
       for (const action of told) action();
       return result;
     };
-    return {
-      kind: raw.kind,
-      read: (sql, values) => raw.read(sql, values),
-      transaction: (work) => holding((inner) => raw.transaction(inner), work),
-      grouped: (work) => holding((inner) => raw.grouped(inner), work),
-      write: (sql, values, committed) =>
-        holding(
-          (inner) => raw.grouped(inner),
-          async (tx) => {
-            const result = await tx.query<Parameters<NonNullable<typeof committed>>[0]['rows'][number]>(sql, values);
-            if (committed) tx.afterCommit(() => committed(result));
-            return result;
-          },
-        ),
-      notify: (tx, channel, payload) => raw.notify(tx, channel, payload),
-      listen: (channel, listener) => raw.listen(channel, listener),
-      showPresence: (holder) => raw.showPresence(holder),
-      sweep: () => raw.sweep(),
-      close: () => Promise.resolve(),
-    };
+    return databaseAround(raw, holding, (sql, values) => raw.read(sql, values));
   }
 }
 
