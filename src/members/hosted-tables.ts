@@ -3,7 +3,7 @@ import { parseRoomUri, parseUserUri } from '../identifiers/index.ts';
 import { decodeHostedGroup, encodeHostedGroup, type HostedGroup, type OwnKeyPackage } from '../mls/index.ts';
 import type { Origin, Outcome } from '../rooms/index.ts';
 import { RetryLater } from '../rooms/index.ts';
-import type { Database, Transaction, Vault } from '../store/index.ts';
+import type { Database, SqlValue, Transaction, Vault } from '../store/index.ts';
 
 /** A room's row: which state is the present one, and how far log and archive have come. */
 export interface RoomRow {
@@ -125,6 +125,10 @@ export async function assertWriter(tx: Transaction, row: RoomRow): Promise<void>
 
 const statePlace = (id: bigint, name: string): string => `hosted_state:${id}:${name}`;
 
+function sealedState(vault: Vault, id: bigint, name: string, group: HostedGroup): readonly SqlValue[] {
+  return [id, name, vault.seal(encodeHostedGroup(group), statePlace(id, name))];
+}
+
 export async function storeState(
   tx: Transaction,
   vault: Vault,
@@ -132,11 +136,10 @@ export async function storeState(
   name: string,
   group: HostedGroup,
 ): Promise<void> {
-  await tx.query('INSERT INTO hosted_state (room_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-    id,
-    name,
-    vault.seal(encodeHostedGroup(group), statePlace(id, name)),
-  ]);
+  await tx.query(
+    'INSERT INTO hosted_state (room_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    sealedState(vault, id, name, group),
+  );
 }
 
 /** Another state of the same epoch, under the same name. Nothing is written when the name is gone: the epoch is over. */
@@ -147,11 +150,10 @@ export async function replaceState(
   name: string,
   group: HostedGroup,
 ): Promise<void> {
-  await tx.query('UPDATE hosted_state SET sealed = $3 WHERE room_id = $1 AND name = $2', [
-    id,
-    name,
-    vault.seal(encodeHostedGroup(group), statePlace(id, name)),
-  ]);
+  await tx.query(
+    'UPDATE hosted_state SET sealed = $3 WHERE room_id = $1 AND name = $2',
+    sealedState(vault, id, name, group),
+  );
 }
 
 export async function storeRenewal(tx: Transaction, row: RoomRow, at: number): Promise<void> {

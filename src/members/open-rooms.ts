@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RoomUri } from '../identifiers/index.ts';
 import { groupOfId, domainOf } from '../identifiers/index.ts';
-import { presetRoles } from '../policy/index.ts';
 import type { LogEntry } from '../provider/index.ts';
 import { type Attempt, type Outcome, RetryLater } from '../rooms/index.ts';
 import { type ArchiveRoom, findMessage, queryArchive, readEvents } from './archive.ts';
@@ -14,6 +13,7 @@ import { knownOutcome } from './known-outcomes.ts';
 import type { MembersContext } from './members-context.ts';
 import { openHostedRoom, type RunningRoom } from './open-hosted-room.ts';
 import { RecentEvents } from './recent-events.ts';
+import { rename } from './rename.ts';
 import { refused, refusedGateway } from './refusals.ts';
 import { reportOf } from './report.ts';
 import { sendMessage } from './send-message.ts';
@@ -151,11 +151,11 @@ class HostedRoomSet implements HostedRooms {
       case 'retract':
         return sendMessage(room, intake, attempt, () => this.#known(attempt));
       case 'rename':
-        return this.#rename(running, attempt);
+        return rename(room, intake, attempt);
       case 'destroy-room': {
         const outcome = await handshakes.attempt(attempt);
         // By now there may be another room of its name.
-        const opened = await this.#running.get(attempt.room)?.catch(() => null);
+        const opened = await this.#opened(attempt.room);
         if (room.row.destroyed && opened === running) await this.#drop(attempt.room);
         return outcome;
       }
@@ -179,25 +179,6 @@ class HostedRoomSet implements HostedRooms {
     const running = await this.#room(room);
     const join = { type: 'join', cause: `${cause}:enter`, room, by, nickname } as const;
     if (running && !(await this.#known(join))) await running.handshakes.attempt(join);
-  }
-
-  async #rename({ room, intake }: RunningRoom, attempt: Extract<Attempt, { type: 'rename' }>): Promise<Outcome> {
-    const { nickname, by: user, cause } = attempt;
-    const role = room.state.participants.find((participant) => participant.user === user)?.role ?? 0;
-    if (role <= presetRoles.banned) {
-      return {
-        type: 'refused',
-        rule: 'not-a-participant',
-        section: 'protocol §5.4',
-        text: 'You are not in this room.',
-      };
-    }
-    const before = room.nicknames.get(user) ?? null;
-    if (before === nickname) return { type: 'accepted', acceptedAt: room.row.lastAt, seq: null };
-    const outcome = room.outcomeOf(cause);
-    const event = { type: 'renamed', user, before, nickname } as const;
-    await intake.addLocal({ event, cause, origin: attempt.origin ?? null });
-    return outcome;
   }
 
   async check(attempt: Attempt): Promise<Outcome> {
@@ -325,15 +306,19 @@ class HostedRoomSet implements HostedRooms {
     }, pause).unref();
   }
 
+  /** The room as it runs here; null also where it failed to open, which whoever acts in it is told by `#room`. */
+  async #opened(uri: RoomUri): Promise<RunningRoom | null> {
+    return (await this.#running.get(uri)?.catch(() => null)) ?? null;
+  }
+
   async #archiveOf(uri: RoomUri): Promise<ArchiveRoom | null> {
-    // The archive can be read of a room that can't be opened now; whoever acts in the room gets the failure.
-    const running = await this.#running.get(uri)?.catch(() => null);
+    // The archive can be read of a room that can't be opened now.
+    const running = await this.#opened(uri);
     return running ? running.room.archiveRoom : findRoom(this.#context.database, uri);
   }
 
   async #drop(uri: RoomUri): Promise<void> {
-    // What failed to open has nothing to stop, and whoever wanted it was told.
-    const running = await this.#running.get(uri)?.catch(() => null);
+    const running = await this.#opened(uri);
     this.#running.delete(uri);
     if (!running) return;
     await running.handshakes.stop();

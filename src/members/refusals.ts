@@ -25,6 +25,14 @@ export function refused(rule: keyof typeof ours): RefusedOutcome {
   return { type: 'refused', rule, section: 'protocol §5', text: ours[rule] };
 }
 
+/** Acting in a room asks for a client in it. */
+export const notInRoom: RefusedOutcome = {
+  type: 'refused',
+  rule: 'not-a-participant',
+  section: 'protocol §5.4',
+  text: 'You are not in this room.',
+};
+
 /** What another hub said no to, in its own words. */
 export function refusedByHub(answer: {
   readonly errorDescription: string;

@@ -11,7 +11,7 @@ import { assertWriter, recordOutcome } from './hosted-tables.ts';
 import type { Intake } from './intake.ts';
 import { hexOf } from './members-context.ts';
 import { outgoingByCause, outgoingInsertion, type OutgoingRow, replaceCiphertext } from './outgoing-messages.ts';
-import { refused, refusedBy, refusedByHub } from './refusals.ts';
+import { notInRoom, refused, refusedBy, refusedByHub } from './refusals.ts';
 
 export type Message = Extract<Attempt, { type: 'send' | 'retract' }>;
 
@@ -84,9 +84,7 @@ async function write(room: HostedRoom, attempt: Message): Promise<Written | Refu
     const decision = decide(room.state, actor, asked);
     if (!decision.allowed) return refusedBy(decision);
   }
-  if (room.leafOf(attempt.by) === null) {
-    return { type: 'refused', rule: 'not-a-participant', section: 'protocol §5.4', text: 'You are not in this room.' };
-  }
+  if (room.leafOf(attempt.by) === null) return notInRoom;
   // Place and time are given when the hub has accepted it.
   const common = { room: room.uri, seq: 0, acceptedAt: 0, origin: attempt.origin ?? null };
   const place = { sender: attempt.by, room: room.uri, salt: context.salt() };
