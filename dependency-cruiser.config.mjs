@@ -1,5 +1,7 @@
 // Who may import whom. `npm run check:boundaries` runs it and fails when no module was read at all.
 const core = '^src/(identifiers|wire|content|policy|mls)/';
+/** CommonMark and HTML as trees: the only packages of the core, and only where text is formatted. */
+const markupPackages = '^node_modules/(mdast|hast|micromark|unist)-?[^/]*/|^node_modules/@types/(mdast|hast|unist)/';
 
 export default {
   forbidden: [
@@ -14,8 +16,14 @@ export default {
       name: 'core-imports-core-only',
       comment: 'identifiers, wire, content, policy and mls take values and return values',
       severity: 'error',
-      from: { path: core },
+      from: { path: core, pathNot: '^src/content/' },
       to: { dependencyTypesNot: ['core'], pathNot: core },
+    },
+    {
+      name: 'content-imports-markup-packages-only',
+      severity: 'error',
+      from: { path: '^src/content/' },
+      to: { dependencyTypesNot: ['core'], pathNot: [core, markupPackages] },
     },
     {
       name: 'core-does-no-io',
@@ -26,7 +34,7 @@ export default {
     {
       name: 'crypto-only-where-it-belongs',
       severity: 'error',
-      from: { path: core, pathNot: '^src/(mls/suites|identifiers)/' },
+      from: { path: core, pathNot: '^src/(mls/suites|identifiers|policy/claims|content/codec|wire/franking)/' },
       to: { path: '^(node:)?crypto$' },
     },
     {
@@ -41,6 +49,18 @@ export default {
       severity: 'error',
       from: { path: '^src/policy/' },
       to: { path: '^src/(?!(identifiers|mls|policy)/)' },
+    },
+    {
+      name: 'layers-wire',
+      severity: 'error',
+      from: { path: '^src/wire/' },
+      to: { path: '^src/(?!(identifiers|mls|policy|wire)/)' },
+    },
+    {
+      name: 'layers-content',
+      severity: 'error',
+      from: { path: '^src/content/' },
+      to: { path: '^src/(?!(identifiers|content)/)' },
     },
     {
       name: 'src-knows-no-network',
@@ -70,7 +90,7 @@ export default {
       name: 'no-orphan-packages',
       severity: 'error',
       from: { path: '^(src|bridges)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], pathNot: '^node_modules/@types/(mdast|hast)/' },
     },
   ],
   options: {
