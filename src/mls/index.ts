@@ -31,6 +31,7 @@ export {
 export { componentId } from './structs/code-points.ts';
 export {
   dictionaryExtension,
+  type ExternalSender,
   externalSendersExtension,
   externalSendersIn,
   requiredCapabilitiesExtension,
@@ -38,6 +39,22 @@ export {
 } from './structs/extensions.ts';
 export { decodeSafeAad, encodeSafeAad, type SafeAad } from './structs/safe-aad.ts';
 export { messageHash } from './suites/index.ts';
+// For protocols that carry MLS structs, sign with a suite's keys or seal to them.
+export {
+  type CipherSuite,
+  cipherSuite,
+  decryptWithLabel,
+  encryptWithLabel,
+  expandWithLabel,
+  type KeyPair,
+  signWithLabel,
+  verifyWithLabel,
+} from './suites/index.ts';
+export { type HpkeCiphertext, readHpkeCiphertext, writeHpkeCiphertext } from './structs/commit.ts';
+export { asCipherSuite, encodeGroupContext } from './structs/group-info.ts';
+export { readCredential, readExtensions, writeCredential, writeExtensions } from './structs/leaf-node.ts';
+export { readBody as readContentBody, writeSender } from './structs/message.ts';
+export { decodeRatchetTree } from './structs/tree-node.ts';
 export { component, leafComponent, leafExtensions, memberAt, members, readFrame } from './public/read.ts';
 export { checkGroupInfo, openPublicGroup, ratchetTreeOf } from './public/group-info.ts';
 export { dropProposals, receivePublicCommit, receivePublicProposal } from './public/receive.ts';
