@@ -3,12 +3,23 @@
  * values, decision WF-01).
  */
 export const componentIds = {
+  contentMediaTypes: 0x0003,
+  frankingAgent: 0x0021,
   participantList: 0x0022,
   roomMetadata: 0x0023,
   operationalPolicy: 0x0024,
   rolesList: 0x0025,
   preauthorizedList: 0x0026,
   baseRoomPolicy: 0x0027,
+  statusNotificationPolicy: 0x0028,
+  joinLinkPolicy: 0x0029,
+  joinLinks: 0x002a,
+  linkPreviewPolicy: 0x002b,
+  assetPolicy: 0x002c,
+  loggingPolicy: 0x002d,
+  chatHistoryPolicy: 0x002e,
+  botPolicy: 0x002f,
+  messageExpirationPolicy: 0x0030,
   /** Ours, from the private range (draft-ietf-mls-extensions §7.5). */
   gatewayPolicy: 0xf0d2,
 } as const;

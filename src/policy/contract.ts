@@ -4,6 +4,9 @@
  * @module
  */
 import type { ProviderDomain, ProviderUri, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { RoomComponents } from './components/contract.ts';
+
+export type * from './components/contract.ts';
 
 /** 0 is "not in the list" and never stands in a list. */
 export type RoleIndex = number;
@@ -92,6 +95,13 @@ export interface RoomState {
   readonly clients: ReadonlyMap<string, number>;
   /** Number of leaves that are marked as run by a gateway, its own service leaf included. */
   readonly gatewayLeaves: number;
+  /** Everything else that stands in the GroupContext; each absent one means its default. Absent: all are. */
+  readonly components?: RoomComponents;
+  /**
+   * Ids of the policy components that the dictionary holds, known or not, to compare with the base policy's list (BP-09).
+   * Absent where nobody looked.
+   */
+  readonly present?: ReadonlySet<number>;
 }
 
 /** Who acts: a user (whose credential claims may matter for preauthorisation), or a provider through an external sender. */
