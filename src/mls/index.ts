@@ -30,10 +30,12 @@ export {
 } from './keys/key-package.ts';
 export { componentId } from './structs/code-points.ts';
 export {
+  type Dictionary,
   dictionaryExtension,
   type ExternalSender,
   externalSendersExtension,
   externalSendersIn,
+  type RequiredCapabilities,
   requiredCapabilitiesExtension,
   requiredCapabilitiesIn,
 } from './structs/extensions.ts';
