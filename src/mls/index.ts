@@ -35,9 +35,15 @@ export {
   type ExternalSender,
   externalSendersExtension,
   externalSendersIn,
+  readDictionary,
+  readExternalSender,
+  readRequiredCapabilities,
   type RequiredCapabilities,
   requiredCapabilitiesExtension,
   requiredCapabilitiesIn,
+  writeDictionary,
+  writeExternalSender,
+  writeRequiredCapabilities,
 } from './structs/extensions.ts';
 export { decodeSafeAad, encodeSafeAad, type SafeAad } from './structs/safe-aad.ts';
 export { messageHash } from './suites/index.ts';
@@ -54,10 +60,26 @@ export {
 } from './suites/index.ts';
 export { type HpkeCiphertext, readHpkeCiphertext, writeHpkeCiphertext } from './structs/commit.ts';
 export { asCipherSuite, encodeGroupContext } from './structs/group-info.ts';
-export { readCredential, readExtensions, writeCredential, writeExtensions } from './structs/leaf-node.ts';
+export { readCarriedGroupInfo, readCarriedKeyPackage, readCarriedWelcome } from './structs/carried.ts';
+export {
+  readCapabilities,
+  readCredential,
+  readExtensions,
+  writeCapabilities,
+  writeCredential,
+  writeExtensions,
+} from './structs/leaf-node.ts';
 export { readBody as readContentBody, writeSender } from './structs/message.ts';
 export { decodeRatchetTree } from './structs/tree-node.ts';
-export { component, leafComponent, leafExtensions, memberAt, members, readFrame } from './public/read.ts';
+export {
+  component,
+  leafComponent,
+  leafExtensions,
+  memberAt,
+  members,
+  readCarriedMessage,
+  readFrame,
+} from './public/read.ts';
 export { checkGroupInfo, openPublicGroup, ratchetTreeOf } from './public/group-info.ts';
 export { dropProposals, receivePublicCommit, receivePublicProposal } from './public/receive.ts';
 export { decodePublicGroup, encodePublicGroup } from './public/encode-state.ts';

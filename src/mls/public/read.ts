@@ -1,13 +1,18 @@
-import { decode } from '../codec/reader.ts';
+import { decode, type Reader } from '../codec/reader.ts';
 import type { FrameHead, GroupContext, LeafIndex, Member, PublicGroup } from '../contract.ts';
+import { InvalidMessage } from '../invalid-message.ts';
 import { dictionaryIn } from '../structs/extensions.ts';
+import { readVersion } from '../structs/group-info.ts';
 import { memberOf, readLeafNode } from '../structs/leaf-node.ts';
-import { decodeMessage } from '../structs/message.ts';
+import { decodeMessage, type MlsMessage, readMessageOf, wireFormatOf } from '../structs/message.ts';
 import { publicStateOf } from './public-state.ts';
 
 /** What an MLSMessage shows without a key. Throws `InvalidMessage('malformed')`; nothing is verified. */
 export function readFrame(message: Uint8Array): FrameHead {
-  const decoded = decodeMessage(message);
+  return frameHeadOf(decodeMessage(message));
+}
+
+function frameHeadOf(decoded: MlsMessage): FrameHead {
   if (decoded.wireFormat === 'public-message') {
     const { groupId, epoch, sender, body } = decoded.message.content;
     return { wireFormat: decoded.wireFormat, contentType: body.type, groupId, epoch, sender };
@@ -17,6 +22,23 @@ export function readFrame(message: Uint8Array): FrameHead {
     return { wireFormat: decoded.wireFormat, contentType, groupId, epoch };
   }
   return { wireFormat: decoded.wireFormat };
+}
+
+/**
+ * An MLSMessage inside the struct of another protocol, with no length before it. Throws `InvalidMessage`.
+ * @param readOther reads the body of a wire format that RFC 9420 does not have; null when it has no such format either
+ */
+export function readCarriedMessage<Head>(
+  reader: Reader,
+  readOther: (wireFormat: number, reader: Reader) => Head | null,
+): { readonly octets: Uint8Array; readonly head: FrameHead | Head } {
+  const start = reader.position;
+  readVersion(reader);
+  const format = reader.uint16();
+  const known = wireFormatOf(format);
+  const head = known === undefined ? readOther(format, reader) : frameHeadOf(readMessageOf(known, reader));
+  if (head === null) throw new InvalidMessage('wrong-wire-format');
+  return { octets: reader.since(start), head };
 }
 
 /** All members, in the order of their leaves. */

@@ -1,5 +1,5 @@
-import { decode } from '../codec/reader.ts';
-import { encode } from '../codec/writer.ts';
+import { decode, type Reader } from '../codec/reader.ts';
+import { encode, type Writer } from '../codec/writer.ts';
 import type { Capabilities, Credential, Extension } from '../contract.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { extensionType } from './code-points.ts';
@@ -27,53 +27,66 @@ export function checkNoDuplicates(extensions: readonly Extension[]): void {
     throw new InvalidMessage('duplicate-extension');
 }
 
+export function writeRequiredCapabilities(writer: Writer, required: RequiredCapabilities): void {
+  writeUint16s(writer, required.extensions);
+  writeUint16s(writer, required.proposals);
+  writeUint16s(writer, required.credentials);
+}
+
+export function readRequiredCapabilities(reader: Reader): RequiredCapabilities {
+  return { extensions: readUint16s(reader), proposals: readUint16s(reader), credentials: readUint16s(reader) };
+}
+
 export function requiredCapabilitiesExtension(required: RequiredCapabilities): Extension {
-  const data = encode((writer, value: RequiredCapabilities) => {
-    writeUint16s(writer, value.extensions);
-    writeUint16s(writer, value.proposals);
-    writeUint16s(writer, value.credentials);
-  }, required);
-  return { type: extensionType.requiredCapabilities, data };
+  return { type: extensionType.requiredCapabilities, data: encode(writeRequiredCapabilities, required) };
 }
 
 export function requiredCapabilitiesIn(extensions: readonly Extension[]): RequiredCapabilities | undefined {
   const data = findExtension(extensions, extensionType.requiredCapabilities);
   if (data === undefined) return undefined;
-  return decode((r) => ({ extensions: readUint16s(r), proposals: readUint16s(r), credentials: readUint16s(r) }), data);
+  return decode(readRequiredCapabilities, data);
+}
+
+export function writeExternalSender(writer: Writer, sender: ExternalSender): void {
+  writeCredential(writer.opaque(sender.signatureKey), sender.credential);
+}
+
+export function readExternalSender(reader: Reader): ExternalSender {
+  return { signatureKey: reader.opaque(), credential: readCredential(reader) };
 }
 
 export function externalSendersExtension(senders: readonly ExternalSender[]): Extension {
-  const data = encode(
-    (writer, list: readonly ExternalSender[]) =>
-      writer.vector(list, (w, sender) => writeCredential(w.opaque(sender.signatureKey), sender.credential)),
-    senders,
-  );
+  const data = encode((writer, list: readonly ExternalSender[]) => writer.vector(list, writeExternalSender), senders);
   return { type: extensionType.externalSenders, data };
 }
 
 export function externalSendersIn(extensions: readonly Extension[]): readonly ExternalSender[] {
   const data = findExtension(extensions, extensionType.externalSenders);
   if (data === undefined) return [];
-  return decode((r) => r.vector((s) => ({ signatureKey: s.opaque(), credential: readCredential(s) })), data);
+  return decode((r) => r.vector(readExternalSender), data);
 }
 
 export function dictionaryExtension(entries: Dictionary): Extension {
-  const sorted = [...entries].sort(([a], [b]) => a - b);
-  const data = encode(
-    (writer, list: typeof sorted) => writer.vector(list, (w, [id, value]) => w.uint16(id).opaque(value)),
-    sorted,
-  );
-  return { type: extensionType.appDataDictionary, data };
+  return { type: extensionType.appDataDictionary, data: encode(writeDictionary, entries) };
 }
 
 /** Throws `InvalidMessage('app-data-dictionary')` unless the entries are sorted and unique. */
-export function decodeDictionary(data: Uint8Array): Dictionary {
-  const entries = decode((r) => r.vector((e) => [e.uint16(), e.opaque()] as const), data);
+export function readDictionary(reader: Reader): Dictionary {
+  const entries = reader.vector((e) => [e.uint16(), e.opaque()] as const);
   for (let i = 1; i < entries.length; i++) {
     if ((entries[i - 1]?.[0] ?? 0) >= (entries[i]?.[0] ?? 0))
       throw new InvalidMessage('app-data-dictionary', 'components are not sorted or not unique');
   }
   return new Map(entries);
+}
+
+export function decodeDictionary(data: Uint8Array): Dictionary {
+  return decode(readDictionary, data);
+}
+
+export function writeDictionary(writer: Writer, entries: Dictionary): void {
+  const sorted = [...entries].sort(([a], [b]) => a - b);
+  writer.vector(sorted, (w, [id, value]) => w.uint16(id).opaque(value));
 }
 
 const dictionaries = new WeakMap<Uint8Array, Dictionary>();

@@ -55,7 +55,7 @@ export function readCredential(reader: Reader): Credential {
   throw new InvalidMessage('unsupported-credential-type', String(type));
 }
 
-function writeCapabilities(writer: Writer, capabilities: Capabilities): void {
+export function writeCapabilities(writer: Writer, capabilities: Capabilities): void {
   writeUint16s(writer, capabilities.versions);
   writeUint16s(writer, capabilities.cipherSuites);
   writeUint16s(writer, capabilities.extensions);
@@ -63,7 +63,7 @@ function writeCapabilities(writer: Writer, capabilities: Capabilities): void {
   writeUint16s(writer, capabilities.credentials);
 }
 
-function readCapabilities(reader: Reader): Capabilities {
+export function readCapabilities(reader: Reader): Capabilities {
   return {
     versions: readUint16s(reader),
     cipherSuites: readUint16s(reader),

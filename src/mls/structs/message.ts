@@ -185,30 +185,36 @@ export function encodeMessage(message: MlsMessage): Uint8Array {
   return writer.finish();
 }
 
-function readWireFormat(reader: Reader): MlsMessage['wireFormat'] {
-  const formats = Object.keys(wireFormat) as MlsMessage['wireFormat'][];
-  const format = formats[reader.uint16() - 1];
-  if (format === undefined) throw new InvalidMessage('wrong-wire-format');
-  return format;
+const wireFormats = Object.keys(wireFormat) as MlsMessage['wireFormat'][];
+
+/** The wire format with this number; undefined when RFC 9420 §17.2 has none. */
+export function wireFormatOf(value: number): MlsMessage['wireFormat'] | undefined {
+  return wireFormats[value - 1];
+}
+
+/** What stands behind the wire format of an MLSMessage. */
+export function readMessageOf(format: MlsMessage['wireFormat'], reader: Reader): MlsMessage {
+  switch (format) {
+    case 'public-message':
+      return { wireFormat: format, message: readPublicMessage(reader) };
+    case 'private-message':
+      return { wireFormat: format, message: readPrivateMessage(reader) };
+    case 'welcome':
+      return { wireFormat: format, message: readWelcome(reader) };
+    case 'group-info':
+      return { wireFormat: format, message: readGroupInfo(reader) };
+    case 'key-package':
+      return { wireFormat: format, message: readKeyPackage(reader) };
+  }
 }
 
 /** Throws `InvalidMessage`: `malformed`, `unsupported-version`, `wrong-wire-format` and what its parts throw. */
 export function decodeMessage(octets: Uint8Array): MlsMessage {
   return decode((reader): MlsMessage => {
     readVersion(reader);
-    const format = readWireFormat(reader);
-    switch (format) {
-      case 'public-message':
-        return { wireFormat: format, message: readPublicMessage(reader) };
-      case 'private-message':
-        return { wireFormat: format, message: readPrivateMessage(reader) };
-      case 'welcome':
-        return { wireFormat: format, message: readWelcome(reader) };
-      case 'group-info':
-        return { wireFormat: format, message: readGroupInfo(reader) };
-      case 'key-package':
-        return { wireFormat: format, message: readKeyPackage(reader) };
-    }
+    const format = wireFormatOf(reader.uint16());
+    if (format === undefined) throw new InvalidMessage('wrong-wire-format');
+    return readMessageOf(format, reader);
   }, octets);
 }
 
