@@ -1,0 +1,60 @@
+import { consentOperations } from './codes.ts';
+import type { ConsentEntry, ConsentOperation, ConsentScope, WireCodec } from './contract.ts';
+import { demand } from './invalid-wire.ts';
+import { bodyLimits } from './limits.ts';
+import { keyPackage } from './mls-messages.ts';
+import { code, codecOf, dictionary, type Field, optional, person, room } from './presentation.ts';
+
+const section = 'draft-ietf-mimi-protocol-06 §5.7';
+const operation = code(consentOperations, section);
+const optionalRoom = optional(room);
+
+const scope: Field<ConsentScope> = {
+  write: (writer, value) => {
+    person.write(writer, value.requester);
+    person.write(writer, value.target);
+    optionalRoom.write(writer, value.room);
+  },
+  read: (reader) => ({
+    requester: person.read(reader),
+    target: person.read(reader),
+    room: optionalRoom.read(reader),
+  }),
+};
+
+/** ConsentScope: what a cancel must share with its request (CN-07). Equal scopes have equal encodings. */
+export const consentScope = codecOf<ConsentScope>({ section, limit: bodyLimits.small * 4, ...scope });
+
+function consentOf(allowed: readonly ConsentOperation[]): WireCodec<ConsentEntry> {
+  return codecOf<ConsentEntry>({
+    section,
+    limit: bodyLimits.medium,
+    write: (writer, entry) => {
+      operation.write(writer, entry.operation);
+      scope.write(writer, entry);
+      if (entry.operation === 'grant') writer.vector(entry.clientKeyPackages, keyPackage.write);
+      dictionary.write(writer, entry.extensions);
+    },
+    read: (reader) => {
+      const kind = operation.read(reader);
+      const fields = scope.read(reader);
+      return kind === 'grant'
+        ? {
+            operation: kind,
+            ...fields,
+            clientKeyPackages: reader.vector(keyPackage.read),
+            extensions: dictionary.read(reader),
+          }
+        : { operation: kind, ...fields, extensions: dictionary.read(reader) };
+    },
+    check: (entry) => {
+      demand(allowed.includes(entry.operation), 'inconsistent', section, `${entry.operation} at the wrong endpoint`);
+    },
+  });
+}
+
+/** Body of POST requestConsent: request or cancel, from the requester's provider to the target's (CN-02). */
+export const requestConsent = consentOf(['request', 'cancel']);
+
+/** Body of POST updateConsent: grant or revoke, from the target's provider to the requester's (CN-02). */
+export const updateConsent = consentOf(['grant', 'revoke']);
