@@ -28,7 +28,7 @@ export {
   type OpenedKeyPackage,
   openKeyPackage,
 } from './keys/key-package.ts';
-export { componentId } from './structs/code-points.ts';
+export { componentId, extensionType, proposalType } from './structs/code-points.ts';
 export {
   type Dictionary,
   dictionaryExtension,

@@ -20,6 +20,7 @@ export type WireRule =
   | 'ratchet-tree' // a tree or its source that may not be used
   | 'directory' // P §5.1
   | 'template' // a URL template, or what would be put into it
+  | 'code-point' // a number of the wire profile that can't be used
   | 'host' // a host that does not stand for the provider
   | 'asset-url'; // P §5.10
 

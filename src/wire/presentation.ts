@@ -43,12 +43,13 @@ const ruleOfMessage: Partial<Record<InvalidMessage['rule'], WireRule>> = {
   'app-data-dictionary': 'dictionary',
 };
 
-function refusing<T>(section: string, act: () => T): T {
+/** Makes what the engine refuses a refusal of the wire. @param rule where the engine's own has no counterpart here */
+export function refusing<T>(section: string, act: () => T, rule: WireRule = 'malformed'): T {
   try {
     return act();
   } catch (cause) {
     if (!(cause instanceof InvalidMessage)) throw cause;
-    throw new InvalidWire(ruleOfMessage[cause.rule] ?? 'malformed', section, cause.message, { cause });
+    throw new InvalidWire(ruleOfMessage[cause.rule] ?? rule, section, cause.message, { cause });
   }
 }
 

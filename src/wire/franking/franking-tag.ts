@@ -1,0 +1,66 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SafeAad } from '../../mls/index.ts';
+import { decodeSafeAad, encodeSafeAad, encodeWith } from '../../mls/index.ts';
+import { demand } from '../invalid-wire.ts';
+import { refusing } from '../presentation.ts';
+import { codePoints } from '../profile/code-points.ts';
+
+const section = 'draft-ietf-mimi-protocol-06 §5.4.1.1';
+
+/** Octets of a franking_tag, of a server_frank and of a hub_key's HMAC. */
+export const frankLength = 32;
+
+/** HMAC-SHA-256, the only MAC of franking, whatever the group's suite. */
+export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return Uint8Array.from(createHmac('sha256', key).update(data).digest());
+}
+
+/** Comparison of tags in constant time. */
+export function equalTags(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * draft-ietf-mls-extensions §6.2.3: application data as a group with `content_media_types` frames it. There the tag
+ * covers the media type too.
+ * @param mediaType empty for the first one that the group requires
+ */
+export function frameApplicationData(mediaType: string, content: Uint8Array): Uint8Array {
+  return encodeWith(
+    (writer, data: Uint8Array) => writer.opaque(new TextEncoder().encode(mediaType)).opaque(data),
+    content,
+  );
+}
+
+/**
+ * franking_tag (P §5.4.1.1): commits a sender to a message without showing it.
+ * @param salt the message's own
+ * @param applicationData what the group's application message carries, framed where the group frames
+ */
+export function frankingTag(salt: Uint8Array, applicationData: Uint8Array): Uint8Array {
+  return hmacSha256(salt, applicationData);
+}
+
+/** Authenticated data of a franked message: the tag in `frank_aad` among the items of other components. */
+export function withFrankingTag(
+  items: SafeAad,
+  tag: Uint8Array,
+  component = codePoints.components.frankAad,
+): Uint8Array {
+  demand(tag.length === frankLength, 'frank', section, 'a franking tag has 32 octets');
+  return encodeSafeAad(new Map([...items, [component, tag]]));
+}
+
+/**
+ * The tag in a message's authenticated data; null when its sender asks for no frank.
+ * @throws {@link InvalidWire} `malformed` when the data is no SafeAAD, `frank` when the tag has another length
+ */
+export function frankingTagIn(
+  authenticatedData: Uint8Array,
+  component = codePoints.components.frankAad,
+): Uint8Array | null {
+  const items = refusing('draft-ietf-mls-extensions §4.9', () => decodeSafeAad(authenticatedData));
+  const tag = items.get(component) ?? null;
+  demand(tag === null || tag.length === frankLength, 'frank', section, 'a franking tag has 32 octets');
+  return tag;
+}
