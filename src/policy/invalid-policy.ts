@@ -5,7 +5,7 @@ export const componentRules = {
   'missing-component': 'protocol §7',
   'participant-list': 'protocol §7.5',
   metadata: 'protocol §7.6',
-  'franking-agent': 'protocol §5.4.2',
+  'franking-agent': 'protocol §5.4.1',
   'content-media-types': 'mls-extensions §6.2',
   roles: 'room-policy §3, §8.1',
   preauthorized: 'room-policy §4',

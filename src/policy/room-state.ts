@@ -1,10 +1,13 @@
 import { InvalidIdentifier, parseMimiUri, type RoomUri } from '../identifiers/index.ts';
 import { capabilities, componentIds } from './code-points.ts';
+import { checkComponentsAgree, presentPolicyComponents } from './components/agreement.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
+import { checkRoles } from './components/check-roles.ts';
 import { gatewayPolicy } from './components/gateway-policy.ts';
 import { participantList } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
+import { readRoomComponents } from './components/room-components.ts';
 import { roomMetadata } from './components/room-metadata.ts';
 import type { BaseRoomPolicy, Participant, PreauthorizedEntry, Role, RoomState } from './contract.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
@@ -12,7 +15,7 @@ import { checkListedName } from './participants.ts';
 
 /**
  * A room's state from its group's components (draft-ietf-mimi-protocol §7.5, §7.6; draft-ietf-mimi-room-policy §3 to §5).
- * The preauthorisation list and the gateway policy may be absent; everything else must be there.
+ * Roles, participants, base policy and metadata must be there; all else may be absent.
  * @param o.dictionary data of a component in the GroupContext's app_data_dictionary
  * @param o.clients number of leaves by user URI
  * @param o.gatewayLeaves number of leaves that are marked as run by a gateway
@@ -31,16 +34,20 @@ export function readRoomState(o: {
   };
   const preauthorized = o.dictionary(componentIds.preauthorizedList);
   const gateways = o.dictionary(componentIds.gatewayPolicy);
+  const components = readRoomComponents(o.dictionary);
+  const base = baseRoomPolicy.decode(data(componentIds.baseRoomPolicy));
   const state: RoomState = {
     room: o.room,
     roles: rolesList.decode(data(componentIds.rolesList)),
     participants: participantList.decode(data(componentIds.participantList)),
-    base: baseRoomPolicy.decode(data(componentIds.baseRoomPolicy)),
+    base,
     metadata: roomMetadata.decode(data(componentIds.roomMetadata)),
     preauthorized: preauthorized ? preauthorizedList.decode(preauthorized) : [],
     gatewaysRefused: gateways ? gatewayPolicy.decode(gateways).refused : false,
     clients: o.clients,
     gatewayLeaves: o.gatewayLeaves,
+    ...(Object.keys(components).length > 0 ? { components } : {}),
+    present: presentPolicyComponents(base.policyComponents, o.dictionary),
   };
   checkRoomState(state);
   return state;
@@ -53,37 +60,8 @@ export function checkRoomState(state: RoomState): void {
   checkBase(state.base, state.room);
   checkFixedMembership(state.base, state.roles);
   checkPreauthorized(state.preauthorized, state.roles);
+  checkComponentsAgree(state);
   if (state.metadata.roomUri !== state.room) throw new InvalidPolicy('metadata', 'room_uri is another room');
-}
-
-/** RoleData by itself (§3, §8.1). @throws {@link InvalidPolicy} `roles` */
-export function checkRoles(roles: readonly Role[]): void {
-  const seen = new Set<number>();
-  for (const role of roles) {
-    if (seen.has(role.index)) throw new InvalidPolicy('roles', `role ${role.index} stands twice`);
-    seen.add(role.index);
-    if (role.index !== 0 && role.capabilities.includes(capabilities.canOpenJoin)) {
-      throw new InvalidPolicy('roles', `canOpenJoin stands on role ${role.index}, it is for role 0 only (§8.1.1)`);
-    }
-    if (role.index === 0 && role.capabilities.includes(capabilities.canJoinIfPreauthorized)) {
-      throw new InvalidPolicy('roles', 'canJoinIfPreauthorized stands on role 0 (§8.1.1)');
-    }
-    checkLimitOrder(role);
-    const sources = role.authorizedRoleChanges.map(({ from }) => from);
-    if (new Set(sources).size !== sources.length) {
-      throw new InvalidPolicy('roles', `role ${role.index} lists changes from one role twice`);
-    }
-  }
-}
-
-function checkLimitOrder(role: Role): void {
-  const pairs = [
-    [role.minimumParticipants, role.maximumParticipants],
-    [role.minimumActiveParticipants, role.maximumActiveParticipants],
-  ] as const;
-  if (pairs.some(([minimum, maximum]) => maximum !== null && minimum > maximum)) {
-    throw new InvalidPolicy('roles', `role ${role.index} has a minimum above its maximum`);
-  }
 }
 
 function checkParticipants(participants: readonly Participant[], roles: readonly Role[]): void {

@@ -1,6 +1,6 @@
 /**
  * The further components of a room's GroupContext as values: what draft-ietf-mimi-room-policy §6 and §7,
- * draft-ietf-mimi-protocol §5.4.2 (franking) and draft-ietf-mls-extensions §6.2 (media types) put into the
+ * draft-ietf-mimi-protocol §5.4.1 (franking) and draft-ietf-mls-extensions §6.2 (media types) put into the
  * app_data_dictionary. The components that membership rests on (participants, roles, base policy, metadata,
  * preauthorisation) are in ../contract.ts. Durations are in seconds unless a field says otherwise; uint64 are bigints.
  * @module
@@ -16,7 +16,7 @@ export interface MediaType {
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** 0x0021, draft-ietf-mimi-protocol §5.4.2: whose signature the franks of this room bear. */
+/** 0x0021, draft-ietf-mimi-protocol §5.4.1: whose signature the franks of this room bear. */
 export interface FrankingAgent {
   readonly signatureKey: Uint8Array;
   readonly credential: Credential;

@@ -1,5 +1,6 @@
 import { decodeExactly, encodeWith, InvalidMessage, type Reader, type Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import type { Optionality } from './contract.ts';
 
 // The pieces that components are made of, over the strict codec of RFC 9420 §2.1.
 
@@ -12,19 +13,35 @@ export interface ComponentCodec<T> {
   readonly decode: (octets: Uint8Array) => T;
 }
 
-/** A codec from the two halves of a struct; what is not wholly and minimally spelled is refused. */
-export function codecOf<T>(write: (writer: Writer, value: T) => void, read: (reader: Reader) => T): ComponentCodec<T> {
+/**
+ * A codec from the two halves of a struct; what is not wholly and minimally spelled is refused.
+ * @param check what the draft demands of the value by itself, in both directions: what could not be read is not written
+ */
+export function codecOf<T>(
+  write: (writer: Writer, value: T) => void,
+  read: (reader: Reader) => T,
+  check?: (value: T) => void,
+): ComponentCodec<T> {
   return {
-    encode: (value) => encodeWith(write, value),
+    encode: (value) => {
+      check?.(value);
+      return encodeWith(write, value);
+    },
     decode: (octets) => {
-      try {
-        return decodeExactly(read, octets);
-      } catch (cause) {
-        if (cause instanceof InvalidMessage) throw new InvalidPolicy('malformed', cause.message, { cause });
-        throw cause;
-      }
+      const value = malformedAsPolicy(() => decodeExactly(read, octets));
+      check?.(value);
+      return value;
     },
   };
+}
+
+function malformedAsPolicy<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof InvalidMessage) throw new InvalidPolicy('malformed', cause.message, { cause });
+    throw cause;
+  }
 }
 
 export function writeText(writer: Writer, text: string): void {
@@ -64,3 +81,39 @@ export function writeOptionalUint32(writer: Writer, value: number | null): void 
 export function readOptionalUint32(reader: Reader): number | null {
   return reader.optional((inner) => inner.uint32()) ?? null;
 }
+
+/** Code points of two octets: `T<V>`. */
+export function writeUint16s(writer: Writer, values: readonly number[]): void {
+  writer.vector(values, (inner, value) => inner.uint16(value));
+}
+
+export const readUint16s = (reader: Reader): readonly number[] => reader.vector((inner) => inner.uint16());
+
+export function writeUint32s(writer: Writer, values: readonly number[]): void {
+  writer.vector(values, (inner, value) => inner.uint32(value));
+}
+
+export const readUint32s = (reader: Reader): readonly number[] => reader.vector((inner) => inner.uint32());
+
+/** The spelling of an enum of one octet, from 0 up. */
+export interface Enumeration<Name extends string> {
+  readonly write: (writer: Writer, name: Name) => void;
+  /** @throws InvalidPolicy `malformed` for a value that the draft has not */
+  readonly read: (reader: Reader) => Name;
+}
+
+export function enumeration<Name extends string>(...names: readonly Name[]): Enumeration<Name> {
+  return {
+    write: (writer, name) => {
+      writer.uint8(names.indexOf(name));
+    },
+    read: (reader) => {
+      const name = names[reader.uint8()];
+      if (name === undefined) throw new InvalidPolicy('malformed', `an enum is none of ${names.join(', ')}`);
+      return name;
+    },
+  };
+}
+
+/** draft-ietf-mimi-room-policy §6.1; `mandatory` in a select is the same value (decision WF-06). */
+export const optionality = enumeration<Optionality>('optional', 'required', 'forbidden');

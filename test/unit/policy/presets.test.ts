@@ -49,6 +49,7 @@ describe('presets', () => {
     expect(state.base.maxUsers).toBe(9);
     expect(state).toEqual({
       ...newRoomState(preset, { room, creator: user('alice'), hub, name: 'Lobby', flags: { maxUsers: 9 } }),
+      present: new Set(state.base.policyComponents),
     });
   });
 

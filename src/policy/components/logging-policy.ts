@@ -1,0 +1,53 @@
+import { domainOf, InvalidIdentifier, kindOf, parseClientUri, parseUserUri } from '../../identifiers/index.ts';
+import { InvalidPolicy } from '../invalid-policy.ts';
+import type { LoggingPolicy } from './contract.ts';
+import { codecOf, optionality, readText, writeText } from './presentation.ts';
+import { checkOptionalUri } from './uri.ts';
+
+/** A user or one client of it, in canonical spelling: what can be found among the group's members. */
+function providerOfLogger(uri: string): string {
+  try {
+    const canonical = kindOf(uri) === 'client' ? parseClientUri(uri) : parseUserUri(uri);
+    if (canonical === uri) return domainOf(uri);
+  } catch (cause) {
+    if (!(cause instanceof InvalidIdentifier)) throw cause;
+    throw new InvalidPolicy('logging', 'a logging client is neither a user nor a client', { cause });
+  }
+  throw new InvalidPolicy('logging', 'a logging client is not spelled canonically');
+}
+
+function check({ logging, loggers, machineReadablePolicy, humanReadablePolicy }: LoggingPolicy): void {
+  checkOptionalUri('logging', 'machine_readable_policy', machineReadablePolicy);
+  checkOptionalUri('logging', 'human_readable_policy', humanReadablePolicy);
+  const providers = loggers.map(providerOfLogger);
+  if (new Set(providers).size !== providers.length) {
+    throw new InvalidPolicy('logging', 'a provider has more than one logging client');
+  }
+  if (logging === 'required' && loggers.length === 0) {
+    throw new InvalidPolicy('logging', 'logging is required and nobody logs');
+  }
+  const empty = loggers.length === 0 && machineReadablePolicy === '' && humanReadablePolicy === '';
+  if (logging === 'forbidden' && !empty) {
+    throw new InvalidPolicy('logging', 'logging is forbidden, yet loggers or policies are named');
+  }
+}
+
+/** Component 0x002D, LoggingPolicy (draft-ietf-mimi-room-policy §6.5). Nothing follows on forbidden (WF-06). */
+export const loggingPolicy = codecOf<LoggingPolicy>(
+  (writer, policy) => {
+    optionality.write(writer, policy.logging);
+    if (policy.logging === 'forbidden') return;
+    writer.vector(policy.loggers, writeText);
+    writeText(writer, policy.machineReadablePolicy);
+    writeText(writer, policy.humanReadablePolicy);
+  },
+  (reader) => {
+    const logging = optionality.read(reader);
+    if (logging === 'forbidden') {
+      return { logging, loggers: [], machineReadablePolicy: '', humanReadablePolicy: '' };
+    }
+    const loggers = reader.vector(readText);
+    return { logging, loggers, machineReadablePolicy: readText(reader), humanReadablePolicy: readText(reader) };
+  },
+  check,
+);
