@@ -1,6 +1,6 @@
 import type { RoomUri } from '../../identifiers/index.ts';
-import { asCipherSuite, type CipherSuite, cipherSuite, InvalidMessage } from '../../mls/index.ts';
 import type { AbusiveMessage, PersonUri } from '../contract.ts';
+import { implementedSuite } from '../signed/suites.ts';
 import { equalTags, frankingTag } from './franking-tag.ts';
 import { type HubKeyPeriod, hubKeysFor } from './hub-keys.ts';
 import { type FrankingContext, isFrankSigned, serverFrank } from './server-frank.ts';
@@ -46,7 +46,7 @@ export function verifyReportedMessage(
   if (claims.sender === null || claims.room === null) return failed('no-claims');
   if (claims.sender !== report.allegedAbuser) return failed('other-sender');
   if (claims.room !== report.room) return failed('other-room');
-  const suite = suiteWith(message.frank.cipherSuite);
+  const suite = implementedSuite(message.frank.cipherSuite);
   if (suite === null) return failed('cipher-suite');
   const context = { sender: claims.sender, room: claims.room, acceptedTimestamp: message.acceptedTimestamp };
   const tag = frankingTag(claims.salt, message.content);
@@ -56,13 +56,4 @@ export function verifyReportedMessage(
   if (!franked) return failed('server-frank');
   const signed = hub.agentKeys(suite.id).some((key) => isFrankSigned(suite, key, message.frank, context));
   return signed ? { authentic: true, context } : failed('integrity-signature');
-}
-
-function suiteWith(id: number): CipherSuite | null {
-  try {
-    return cipherSuite(asCipherSuite(id));
-  } catch (cause) {
-    if (cause instanceof InvalidMessage) return null;
-    throw cause;
-  }
 }
