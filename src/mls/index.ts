@@ -59,7 +59,7 @@ export {
   verifyWithLabel,
 } from './suites/index.ts';
 export { type HpkeCiphertext, readHpkeCiphertext, writeHpkeCiphertext } from './structs/commit.ts';
-export { asCipherSuite, encodeGroupContext } from './structs/group-info.ts';
+export { asCipherSuite, encodeGroupContext, readWelcome, type Welcome, writeWelcome } from './structs/group-info.ts';
 export { readCarriedGroupInfo, readCarriedKeyPackage, readCarriedWelcome } from './structs/carried.ts';
 export {
   readCapabilities,

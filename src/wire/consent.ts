@@ -1,3 +1,4 @@
+import { domainOf, type ProviderDomain } from '../identifiers/index.ts';
 import { consentOperations } from './codes.ts';
 import type { ConsentEntry, ConsentOperation, ConsentScope, WireCodec } from './contract.ts';
 import { demand } from './invalid-wire.ts';
@@ -58,3 +59,20 @@ export const requestConsent = consentOf(['request', 'cancel']);
 
 /** Body of POST updateConsent: grant or revoke, from the target's provider to the requester's (CN-02). */
 export const updateConsent = consentOf(['grant', 'revoke']);
+
+/**
+ * CN-03: at requestConsent the requester is of the sending provider and the target of the receiving one; at updateConsent
+ * the other way round.
+ * @throws InvalidWire `identifier`
+ */
+export function checkConsentParties(
+  entry: ConsentEntry,
+  providers: { readonly sender: ReadonlySet<ProviderDomain>; readonly receiver: ReadonlySet<ProviderDomain> },
+): void {
+  const asks = entry.operation === 'request' || entry.operation === 'cancel';
+  const [sent, received] = asks ? [entry.requester, entry.target] : [entry.target, entry.requester];
+  const ofSender = providers.sender.has(domainOf(sent));
+  demand(ofSender, 'identifier', section, `${entry.operation} in the name of somebody of another provider`);
+  const ofReceiver = providers.receiver.has(domainOf(received));
+  demand(ofReceiver, 'identifier', section, `${entry.operation} for somebody who is not of this provider`);
+}

@@ -3,8 +3,8 @@
  * nothing that does I/O.
  *
  * A file an operation: key-material.ts, update.ts, submit-message.ts, fanout.ts, group-info.ts, consent.ts,
- * identifier-query.ts, abuse-report.ts, assets.ts. What all are made of is in presentation.ts; the codes with their
- * names and HTTP statuses are in codes.ts. What is signed or sealed is in signed/ and franking/, what companion drafts
+ * identifier-query.ts, abuse-report.ts, assets.ts. What all are made of is in presentation.ts, with mls-messages.ts for the
+ * MLS structs inside; the codes by name are in codes.ts, HTTP statuses in http-status.ts. What is signed or sealed is in signed/ and franking/, what companion drafts
  * add in ratchet-tree-options/ and semi-private-message/, where the endpoints are in directory/.
  *
  * Where the drafts are silent or contradict themselves, profile/ names what was decided.
@@ -14,3 +14,98 @@
  */
 export type * from './contract.ts';
 export { InvalidWire, type WireRule } from './invalid-wire.ts';
+export { bodyLimits } from './limits.ts';
+export {
+  abuseTypes,
+  consentOperations,
+  fieldSources,
+  groupInfoCodes,
+  groupInfoRepresentations,
+  identifierQueryCodes,
+  keyMaterialClientCodes,
+  keyMaterialUserCodes,
+  protocols,
+  searchIdentifierTypes,
+  submitResponseCodes,
+  updateResponseCodes,
+} from './codes.ts';
+export {
+  bodyMediaType,
+  type NotifyOutcome,
+  notifyOutcome,
+  otherStatuses,
+  statusOfRule,
+  statusOfTaken,
+} from './http-status.ts';
+export { keyMaterialRequest, keyMaterialResponse } from './key-material.ts';
+export { updateRequest, updateResponse } from './update.ts';
+export { submitMessageRequest, submitMessageResponse } from './submit-message.ts';
+export { checkGroups, messagesOf, notifyRequest } from './fanout.ts';
+export { keyPackageRefsOf, welcomeFor } from './welcome.ts';
+export { groupInfoAndTree, groupInfoRequest, groupInfoResponse } from './group-info.ts';
+export { checkConsentParties, consentScope, requestConsent, updateConsent } from './consent.ts';
+export { identifierRequest, identifierResponse } from './identifier-query.ts';
+export { identifierPaging, nextPage, type PageRequest, pageRequest } from './identifier-paging.ts';
+export {
+  answerIdentifierQuery,
+  matches as matchesQuery,
+  type SearchableProfile,
+  type SearchRules,
+} from './identifier-search.ts';
+export { abuseReport } from './abuse-report.ts';
+export { checkAssetSource, ohttpMediaTypes, parseAssetUrl } from './assets.ts';
+export {
+  checkKeyMaterialRequest,
+  keyMaterialRequestToBeSigned,
+  signKeyMaterialRequest,
+} from './signed/key-material-request.ts';
+export {
+  checkGroupInfoRequest,
+  groupInfoReplayKey,
+  groupInfoRequestToBeSigned,
+  signGroupInfoRequest,
+} from './signed/group-info-request.ts';
+export {
+  type AskedGroupInfo,
+  groupInfoResponseToBeSigned,
+  openGroupInfo,
+  sealGroupInfo,
+  signGroupInfoResponse,
+} from './signed/group-info-response.ts';
+export { frameApplicationData, frankingTag, frankingTagIn, withFrankingTag } from './franking/franking-tag.ts';
+export {
+  frankingIntegrityToBeSigned,
+  type FrankingContext,
+  frankMessage,
+  serverFrank,
+} from './franking/server-frank.ts';
+export {
+  type FrankedMessage,
+  type FrankEvidence,
+  type FrankFailure,
+  type FrankingRoom,
+  type FrankVerdict,
+  onFrankFailure,
+  verifyFrank,
+} from './franking/verify-frank.ts';
+export {
+  type FrankingHub,
+  type ReportedClaims,
+  type ReportFailure,
+  type ReportVerdict,
+  verifyReportedMessage,
+} from './franking/verify-report.ts';
+export type * from './directory/contract.ts';
+export { type Connection, connectionFor, type HostHeader, providerOfHost } from './directory/connection.ts';
+export { directoryAt, directoryPath, parseDirectory, writeDirectory } from './directory/directory-document.ts';
+export { endpointUrl, type EndpointRequest, readRequestTarget } from './directory/endpoints.ts';
+export { fillTemplate, parseTemplate } from './directory/url-template.ts';
+export { embeddedTree, ratchetTreeOptionCodec } from './ratchet-tree-options/ratchet-tree-option.ts';
+export { completeGroupInfo, partialGroupInfoCodec } from './ratchet-tree-options/partial-group-info.ts';
+export { checkTreeSource, ratchetTreeSourceDomains } from './ratchet-tree-options/source-domains.ts';
+export type * from './semi-private-message/contract.ts';
+export { externalReceiverRef, semiPrivateMessageCodec } from './semi-private-message/structs.ts';
+export { externalReceivers, usesSemiPrivateMessages, wireFormats } from './semi-private-message/external-receivers.ts';
+export { signSemiPrivate } from './semi-private-message/frame.ts';
+export { openAsExternalReceiver, openAsMember, type SemiPrivateEpoch } from './semi-private-message/open.ts';
+export { type SealingKeys, sealSemiPrivate } from './semi-private-message/seal.ts';

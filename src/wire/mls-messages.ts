@@ -9,12 +9,16 @@ import {
 } from '../mls/index.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
 import type { Field } from './presentation.ts';
+import { codePoints } from './profile/code-points.ts';
+import { semiPrivateMessage } from './semi-private-message/structs.ts';
 
 // MLS structs inside bodies. They have no length of their own there, so each is read by the decoder of its kind; on the
 // way out the same decoder is asked, because what it would not read shifts everything behind it.
 
 /** What an MLSMessage shows without a key. */
-type Head = Pick<FrameHead, 'contentType'> & { readonly wireFormat: FrameHead['wireFormat'] | 'semi-private-message' };
+type Head = Pick<FrameHead, 'contentType' | 'groupId'> & {
+  readonly wireFormat: FrameHead['wireFormat'] | 'semi-private-message';
+};
 
 interface Carried {
   readonly octets: Uint8Array;
@@ -23,7 +27,16 @@ interface Carried {
 
 /** Reads an MLSMessage of RFC 9420, or a SemiPrivateMessage. */
 export function readMlsMessage(reader: Reader): Carried {
-  return readCarriedMessage<Head>(reader, () => null);
+  return readCarriedMessage<Head>(reader, (wireFormat, body) => {
+    if (wireFormat !== codePoints.wireFormats.semiPrivateMessage) return null;
+    const { contentType, groupId } = semiPrivateMessage.read(body);
+    return { wireFormat: 'semi-private-message', contentType, groupId };
+  });
+}
+
+/** group_id of an MLSMessage; null where it is encrypted. @throws InvalidMessage */
+export function groupOf(octets: Uint8Array): Uint8Array | null {
+  return decodeExactly(readMlsMessage, octets).head.groupId ?? null;
 }
 
 /** What kind of event a message is. Null for what never travels as an event: GroupInfo, KeyPackage, PrivateMessage handshakes. */
