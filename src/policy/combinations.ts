@@ -1,4 +1,4 @@
-import type { Refused } from './contract.ts';
+import type { Refused } from './rules/contract.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, removesAnother } from './handshake.ts';
 import { banned } from './standing.ts';

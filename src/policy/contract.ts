@@ -3,7 +3,7 @@
  * decision function for every operation, used by hub, follower and client alike.
  * @module
  */
-import type { ProviderDomain, ProviderUri, RoomUri, UserUri } from '../identifiers/index.ts';
+import type { RoomUri } from '../identifiers/index.ts';
 import type { RoomComponents } from './components/contract.ts';
 
 export type * from './components/contract.ts';
@@ -95,6 +95,11 @@ export interface RoomState {
   readonly clients: ReadonlyMap<string, number>;
   /** Number of leaves that are marked as run by a gateway, its own service leaf included. */
   readonly gatewayLeaves: number;
+  /**
+   * Users of the parent room who are listed there and not banned; only of a parent-dependent room (§5). Absent where
+   * nobody knows them: then nobody new comes into such a room.
+   */
+  readonly parentMembers?: ReadonlySet<string>;
   /** Everything else that stands in the GroupContext; each absent one means its default. Absent: all are. */
   readonly components?: RoomComponents;
   /**
@@ -102,118 +107,4 @@ export interface RoomState {
    * Absent where nobody looked.
    */
   readonly present?: ReadonlySet<number>;
-}
-
-/** Who acts: a user (whose credential claims may matter for preauthorisation), or a provider through an external sender. */
-export type Actor =
-  | { readonly type: 'user'; readonly user: UserUri; readonly claims?: PreauthorizedEntry['claims'] }
-  | { readonly type: 'provider'; readonly domain: ProviderDomain };
-
-/**
- * One thing that somebody wants to do. `role` undefined means: the role that the policy gives by default. `gateway`: the
- * client that comes in is run by a gateway.
- */
-export type Action =
-  | { readonly type: 'join'; readonly role?: RoleIndex; readonly joinCode?: boolean; readonly gateway?: boolean }
-  | { readonly type: 'add-participant'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
-  | { readonly type: 'add-own-client'; readonly gateway?: boolean }
-  | { readonly type: 'remove-own-client' }
-  | { readonly type: 'remove-participant'; readonly user: UserUri | ProviderUri }
-  | { readonly type: 'remove-self' }
-  | { readonly type: 'kick'; readonly user: UserUri | ProviderUri }
-  | { readonly type: 'ban'; readonly user: UserUri | ProviderUri }
-  | { readonly type: 'unban'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
-  | { readonly type: 'change-role'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
-  | { readonly type: 'change-own-role'; readonly role: RoleIndex }
-  | { readonly type: 'send-message' }
-  | { readonly type: 'receive-message' }
-  | { readonly type: 'delete-own-message' }
-  | { readonly type: 'delete-other-message' }
-  | { readonly type: 'change-metadata'; readonly metadata: RoomMetadata }
-  | { readonly type: 'change-base-policy'; readonly base: BaseRoomPolicy }
-  | { readonly type: 'change-roles'; readonly roles: readonly Role[] }
-  | { readonly type: 'change-preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
-  | { readonly type: 'change-gateways'; readonly refused: boolean }
-  | { readonly type: 'change-component'; readonly componentId: number }
-  | { readonly type: 'destroy-room' }
-  | { readonly type: 'reinit' };
-
-/**
- * Why something was refused. Every edge (XMPP condition, Matrix notice, update response) has one table over these names,
- * so each name is a reason that a person can be told.
- */
-export type PolicyRule =
-  | 'banned' // the actor is banned
-  | 'not-a-participant' // the actor is not in the list
-  | 'no-open-join' // members only and nothing admits the actor
-  | 'lacks-capability' // the actor's role has no such capability
-  | 'no-voice' // canSendMessage is missing
-  | 'role-change-not-authorized' // the pair (from, to) is not in the actor's role
-  | 'role-unknown' // no such role, or role 0 where a role is due
-  | 'role-minimum' // a minimum would be undercut: the last owner
-  | 'role-maximum'
-  | 'room-full' // max_users or max_clients
-  | 'target-not-a-participant'
-  | 'target-is-participant' // already in the list
-  | 'target-is-self' // kick, ban or role change of oneself where another is meant
-  | 'ban-role-missing' // role 1 is not named `banned`
-  | 'fixed-membership'
-  | 'gateways-refused' // the room admits no client that a gateway runs
-  | 'gateways-present' // such clients are in the room that is to refuse them
-  | 'single-device'
-  | 'removal-pending' // accepted removal or ban not yet committed (UP-22)
-  | 'immutable' // a field that never changes
-  | 'invalid-component' // a component that breaks its own draft
-  | 'invalid-combination'; // proposals that may not stand together in one commit
-
-export interface Allowed {
-  readonly allowed: true;
-}
-
-/** A refusal is a value, never thrown. */
-export interface Refused {
-  readonly allowed: false;
-  readonly rule: PolicyRule;
-  /** Section of the draft that the rule comes from, such as `room-policy §8.1.2`. */
-  readonly section: string;
-  /** One English sentence for a person, without private data. */
-  readonly text: string;
-}
-
-export type Decision = Allowed | Refused;
-
-/**
- * One proposal and whose will it is (of a new_member_proposal the joiner's, of an external sender the provider's). The
- * caller has found out which users stand behind leaves and key packages, and whether a gateway runs them (`gateway`);
- * policy reads the components itself.
- */
-export type HandshakeProposal = { readonly by: Actor } & (
-  | /** Of an external commit also the leaf that the committer brings. */ {
-      readonly type: 'add';
-      readonly user: UserUri;
-      readonly gateway?: boolean;
-    }
-  | { readonly type: 'remove'; readonly user: UserUri; readonly gateway?: boolean }
-  | { readonly type: 'self-remove'; readonly user: UserUri; readonly gateway?: boolean }
-  /** An AppDataUpdate; null removes the component. */
-  | { readonly type: 'component'; readonly componentId: number; readonly update: Uint8Array | null }
-  | { readonly type: 'ephemeral'; readonly componentId: number }
-  | { readonly type: 'reinit' }
-  | { readonly type: 'group-context-extensions' }
-  /**
-   * Update, PSK, ExternalInit and types that nobody knows: open to everybody who may act at all. `gateway` of an Update:
-   * its leaf was not run by a gateway, and is from now on.
-   */
-  | { readonly type: 'other'; readonly proposalType: number; readonly gateway?: boolean }
-);
-
-/** A whole commit as the policy sees it. */
-export interface HandshakeChange {
-  readonly committer: Actor;
-  /** The committer was no member before (RFC 9420 §12.4.3.2). */
-  readonly external: boolean;
-  /** In the order of the commit, with the external committer's own leaf. `byReference`: it was a bare proposal before. */
-  readonly proposals: readonly (HandshakeProposal & { readonly byReference: boolean })[];
-  /** The room as the commit would leave it, from the new GroupContext and tree. */
-  readonly after: RoomState;
 }

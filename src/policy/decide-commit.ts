@@ -1,6 +1,7 @@
 import { domainOf } from '../identifiers/index.ts';
 import { clashWithin } from './combinations.ts';
-import type { Decision, HandshakeChange, Refused, RoomState } from './contract.ts';
+import type { RoomState } from './contract.ts';
+import type { Decision, HandshakeChange, Refused } from './rules/contract.ts';
 import { orInvalid } from './decide-proposal.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';

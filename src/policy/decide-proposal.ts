@@ -1,5 +1,6 @@
 import { clash } from './combinations.ts';
-import type { Decision, HandshakeProposal, RoomState } from './contract.ts';
+import type { RoomState } from './contract.ts';
+import type { Decision, HandshakeProposal } from './rules/contract.ts';
 import { refuse } from './decision.ts';
 import { readProposal, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';

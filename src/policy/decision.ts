@@ -1,4 +1,4 @@
-import type { Allowed, PolicyRule, Refused } from './contract.ts';
+import type { Allowed, PolicyRule, Refused } from './rules/contract.ts';
 
 export const allowed: Allowed = { allowed: true };
 

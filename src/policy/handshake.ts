@@ -5,16 +5,8 @@ import { participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
 import { roomMetadata } from './components/room-metadata.ts';
-import type {
-  Actor,
-  BaseRoomPolicy,
-  HandshakeProposal,
-  Participant,
-  PreauthorizedEntry,
-  Role,
-  RoomMetadata,
-  RoomState,
-} from './contract.ts';
+import type { BaseRoomPolicy, Participant, PreauthorizedEntry, Role, RoomMetadata, RoomState } from './contract.ts';
+import type { Actor, HandshakeProposal } from './rules/contract.ts';
 import { applyChanges, type ListChange, resolveUpdate } from './participants.ts';
 import { isServiceLeaf, uriOf } from './standing.ts';
 

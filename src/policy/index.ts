@@ -12,6 +12,7 @@
  * @module
  */
 export type * from './contract.ts';
+export type * from './rules/contract.ts';
 export { applyPolicyComponent } from './apply-component.ts';
 export { capabilities, type CapabilityName, componentIds } from './code-points.ts';
 export { baseRoomPolicy } from './components/base-room-policy.ts';

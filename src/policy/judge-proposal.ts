@@ -1,12 +1,12 @@
 import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import { componentIds } from './code-points.ts';
-import type { Actor, Decision, PolicyRule, RoomState } from './contract.ts';
+import type { RoomState } from './contract.ts';
+import type { Actor, Decision, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import type { ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
 import { changeGateways, refuseGateway } from './rules/gateways.ts';
-import { withCapability } from './rules/room-settings.ts';
 import {
   banned,
   barred,
@@ -76,7 +76,7 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
     case 'reinit':
       return decide(rights, by, { type: 'reinit' });
     case 'group-context-extensions':
-      return withCapability(rights, by, 'canChangeMlsOperationalPolicies', 'room-policy §8.7');
+      return decide(rights, by, { type: 'change-extensions', ...(proposal.dropsHub ? { dropsHub: true } : {}) });
     case 'ephemeral':
       // Whoever leaves may say why, beside the leave itself.
       return barred(rights, by) ?? allowed;

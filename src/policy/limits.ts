@@ -1,4 +1,5 @@
-import type { Decision, Refused, RoleIndex, RoomState } from './contract.ts';
+import type { RoleIndex, RoomState } from './contract.ts';
+import type { Decision, Refused } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { banned, clientsOf, isProvider, roleAt, roleIndexOf } from './standing.ts';
 

@@ -1,7 +1,8 @@
 import { domainOf, providerUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import { capabilities, type CapabilityName } from './code-points.ts';
-import type { Actor, PreauthorizedEntry, Refused, Role, RoleIndex, RoomState } from './contract.ts';
-import { refuse } from './decision.ts';
+import type { PreauthorizedEntry, Role, RoleIndex, RoomState } from './contract.ts';
+import type { Actor, Decision, Refused } from './rules/contract.ts';
+import { allowed, refuse } from './decision.ts';
 import { rolesByUser } from './participants.ts';
 
 /** The ban role (draft-ietf-mimi-room-policy §8.1.3): index 1, if it has exactly this name. */
@@ -65,22 +66,32 @@ export function banRoleExists(state: RoomState): boolean {
 }
 
 /**
- * Why somebody who should be listed can't act at all, or null when nothing is in the way: banned, removed but still in
+ * Index of the role that an actor acts with: that of its entry, or for a provider that has none the role for which its
+ * credential is preauthorised (room-policy §4, §8; requirement UP-34); 0 for none.
+ */
+export function actingRole(state: RoomState, actor: Actor): RoleIndex {
+  const listed = roleIndexOf(state, uriOf(actor));
+  if (listed !== 0 || actor.type === 'user') return listed;
+  const preauthorized = preauthorizedRole(state, actor) ?? 0;
+  return preauthorized > banned && roleAt(state, preauthorized) ? preauthorized : 0;
+}
+
+/**
+ * Why somebody who should have a role can't act at all, or null when nothing is in the way: banned, removed but still in
  * the group until the commit (draft-ietf-mimi-protocol §5.3), or not listed.
  */
 export function barred(state: RoomState, actor: Actor): Refused | null {
-  const user = uriOf(actor);
-  const role = roleIndexOf(state, user);
+  const role = actingRole(state, actor);
   if (role > 1 || (role === 1 && !banRoleExists(state))) return null;
   if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
-  if (clientsOf(state, user) > 0) {
+  if (clientsOf(state, uriOf(actor)) > 0) {
     return refuse('removal-pending', 'protocol §5.3', 'You were removed from this room.');
   }
   return refuse('not-a-participant', 'room-policy §3', 'You are not a participant of this room.');
 }
 
-/** The actor's role, if it is listed and its role has the capability; else the refusal. */
-export function listedWith(
+/** The role that the actor acts with, if it has the capability; else the refusal. */
+export function standingWith(
   state: RoomState,
   actor: Actor,
   capability: CapabilityName,
@@ -88,14 +99,33 @@ export function listedWith(
 ): { readonly role: Role } | { readonly refusal: Refused } {
   const bar = barred(state, actor);
   if (bar) return { refusal: bar };
-  const role = roleAt(state, roleIndexOf(state, uriOf(actor)));
+  const role = roleAt(state, actingRole(state, actor));
   if (role && has(role, capability)) return { role };
   return { refusal: refuse('lacks-capability', section, `Your role here does not include ${capability}.`) };
 }
 
-/** First rule whose claims all match the actor's credential exactly (§4); null for none, and for a banned user (RC-25). */
+/** {@link standingWith} of somebody who has an entry: what one does to the own entry needs one. */
+export function listedWith(
+  state: RoomState,
+  actor: Actor,
+  capability: CapabilityName,
+  section: string,
+): { readonly role: Role } | { readonly refusal: Refused } {
+  if (roleIndexOf(state, uriOf(actor)) === 0 && actingRole(state, actor) !== 0) {
+    return { refusal: refuse('not-a-participant', 'room-policy §3', 'You are not a participant of this room.') };
+  }
+  return standingWith(state, actor, capability, section);
+}
+
+/** Allowed with one capability. */
+export function withCapability(state: RoomState, actor: Actor, capability: CapabilityName, section: string): Decision {
+  const standing = standingWith(state, actor, capability, section);
+  return 'refusal' in standing ? standing.refusal : allowed;
+}
+
+/** First rule whose claims all match the actor's credential exactly (§4), a rule without claims for all; null for none. */
 export function preauthorizedRole(state: RoomState, actor: Actor): RoleIndex | null {
-  const own = actor.type === 'user' ? (actor.claims ?? []) : [];
+  const own = actor.claims ?? [];
   const entry = state.preauthorized.find(({ claims }) =>
     claims.every((claim) => own.some((held) => sameClaim(held, claim))),
   );

@@ -1,6 +1,7 @@
-import type { Actor, Decision, Refused, RoomState } from '../contract.ts';
+import type { RoomState } from '../contract.ts';
+import type { Actor, Decision, Refused } from './contract.ts';
 import { refuse } from '../decision.ts';
-import { withCapability } from './room-settings.ts';
+import { withCapability } from '../standing.ts';
 
 /** The room's own policy components are named there. */
 const section = 'room-policy §5';
@@ -31,7 +32,7 @@ export function refuseGateway(state: RoomState, runByGateway: boolean | undefine
  * @param outcome the room as the whole commit leaves it
  */
 export function changeGateways(state: RoomState, actor: Actor, refused: boolean, outcome: RoomState): Decision {
-  const decision = withCapability(state, actor, 'canChangeOtherPolicyAttribute');
+  const decision = withCapability(state, actor, 'canChangeOtherPolicyAttribute', 'room-policy §8.7');
   if (!decision.allowed || !isReadByGateway({ ...outcome, gatewaysRefused: refused })) return decision;
   return refuse(
     'gateways-present',

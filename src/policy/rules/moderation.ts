@@ -1,8 +1,12 @@
-import type { Action, Actor, Decision, Refused, RoomState } from '../contract.ts';
+import type { RoomState } from '../contract.ts';
+import type { Action, Actor, Decision, Refused } from './contract.ts';
 import { refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
-import { banned, banRoleExists, listedWith, mayMove, roleAt, roleIndexOf, targetsFrom, uriOf } from '../standing.ts';
+import { banned, banRoleExists, standingWith, mayMove, roleAt, roleIndexOf, targetsFrom, uriOf } from '../standing.ts';
+import { fixed } from './entering.ts';
 import { removeParticipant } from './leaving.ts';
+import { endOfLogging } from './logging.ts';
+import { outsideParent } from './parent-room.ts';
 
 type Kick = Extract<Action, { type: 'kick' }>;
 type Ban = Extract<Action, { type: 'ban' }>;
@@ -17,14 +21,13 @@ const changing = 'room-policy §8.1.3';
  * change from the target's role. That refuses more than the draft does, never less.
  */
 export function kick(state: RoomState, actor: Actor, action: Kick): Decision {
-  const standing = listedWith(state, actor, 'canKick', removing);
+  const standing = standingWith(state, actor, 'canKick', removing);
   if ('refusal' in standing) return standing.refusal;
   if (action.user === uriOf(actor)) return refuse('target-is-self', removing, 'To go yourself, leave.');
   const role = roleIndexOf(state, action.user);
   if (role === 0) return refuse('target-not-a-participant', removing, 'That user is not a participant.');
-  if (state.base.fixedMembership) {
-    return refuse('fixed-membership', 'room-policy §5', 'Nobody is removed from this room.');
-  }
+  const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
+  if (stays) return stays;
   if (targetsFrom(standing.role, role).length === 0) {
     return refuse('role-change-not-authorized', removing, 'Your role may not act on somebody of that role.');
   }
@@ -38,13 +41,16 @@ function noBanRole(state: RoomState): Refused | null {
 
 /** `canBan`: role 1 and no clients; of somebody who is not listed, from role 0 (KB-05). */
 export function ban(state: RoomState, actor: Actor, action: Ban): Decision {
-  const standing = listedWith(state, actor, 'canBan', changing);
+  const standing = standingWith(state, actor, 'canBan', changing);
   if ('refusal' in standing) return standing.refusal;
   if (action.user === uriOf(actor)) return refuse('target-is-self', changing, 'Nobody bans oneself.');
   const missing = noBanRole(state);
   if (missing) return missing;
   const from = roleIndexOf(state, action.user);
   if (from === banned) return refuse('target-is-participant', changing, 'That user is banned already.');
+  // §2.1: a ban removes its user, and a fixed list keeps all users and takes in no other.
+  const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
+  if (stays) return stays;
   if (!mayMove(standing.role, from, banned)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not ban somebody of that role.');
   }
@@ -59,7 +65,7 @@ export function unban(state: RoomState, actor: Actor, action: Unban): Decision {
     }
     return refuse('target-not-a-participant', changing, 'That user is not banned.');
   }
-  const standing = listedWith(state, actor, 'canUnban', changing);
+  const standing = standingWith(state, actor, 'canUnban', changing);
   if ('refusal' in standing) return standing.refusal;
   const missing = noBanRole(state);
   if (missing) return missing;
@@ -72,5 +78,7 @@ export function unban(state: RoomState, actor: Actor, action: Unban): Decision {
   if (!mayMove(standing.role, banned, action.role)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not give that role to a banned user.');
   }
+  const keptOut = outsideParent(state, action.user);
+  if (keptOut) return keptOut;
   return checkStep(state, { user: action.user, role: action.role, clients: 0 });
 }

@@ -1,7 +1,18 @@
-import type { Action, Actor, Decision, RoomState } from '../contract.ts';
+import type { RoomState } from '../contract.ts';
+import type { Action, Actor, Decision } from './contract.ts';
 import { refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
-import { banned, clientsOf, listedWith, mayMove, preauthorizedRole, roleAt, roleIndexOf, uriOf } from '../standing.ts';
+import {
+  banned,
+  clientsOf,
+  listedWith,
+  standingWith,
+  mayMove,
+  preauthorizedRole,
+  roleAt,
+  roleIndexOf,
+  uriOf,
+} from '../standing.ts';
 import { ban, unban } from './moderation.ts';
 
 type ChangeRole = Extract<Action, { type: 'change-role' }>;
@@ -18,7 +29,7 @@ export function changeRole(state: RoomState, actor: Actor, action: ChangeRole): 
   const from = roleIndexOf(state, user);
   if (to === banned) return ban(state, actor, { type: 'ban', user });
   if (from === banned) return unban(state, actor, { type: 'unban', user, role: to });
-  const standing = listedWith(state, actor, 'canChangeUserRole', changing);
+  const standing = standingWith(state, actor, 'canChangeUserRole', changing);
   if ('refusal' in standing) return standing.refusal;
   if (user === uriOf(actor)) return refuse('target-is-self', changing, 'Nobody changes the own role.');
   if (from === 0) return refuse('target-not-a-participant', changing, 'That user is not a participant.');

@@ -1,30 +1,21 @@
 import { kindOf } from '../../identifiers/index.ts';
 import { componentIds, type CapabilityName } from '../code-points.ts';
-import type { Actor, Decision, PreauthorizedEntry, RoomMetadata, RoomState } from '../contract.ts';
+import type { BaseRoomPolicy, PreauthorizedEntry, Role, RoomMetadata, RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
-import { banned, barred, has, isProvider, listedWith, roleAt, roleIndexOf, uriOf } from '../standing.ts';
+import { actingRole, banned, barred, has, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
+import type { Actor, Decision } from './contract.ts';
+import { unfitForParent } from './parent-room.ts';
 
 const disruptive = 'room-policy §8.6';
-
-/** Allowed with one capability. */
-export function withCapability(
-  state: RoomState,
-  actor: Actor,
-  capability: CapabilityName,
-  section = disruptive,
-): Decision {
-  const standing = listedWith(state, actor, capability, section);
-  return 'refusal' in standing ? standing.refusal : allowed;
-}
 
 /**
  * `canDestroyRoom`. In a room where no role has it, an older rule of MIMI holds: the last participant may end the room
  * (requirement UP-40), for nobody is there whom it would take from.
  */
 export function destroyRoom(state: RoomState, actor: Actor): Decision {
-  const decision = withCapability(state, actor, 'canDestroyRoom');
+  const decision = withCapability(state, actor, 'canDestroyRoom', disruptive);
   const someRoleMay = state.roles.some((role) => role.index > banned && has(role, 'canDestroyRoom'));
   if (decision.allowed || someRoleMay || barred(state, actor)) return decision;
   const others = state.participants.filter(({ user, role }) => {
@@ -53,32 +44,43 @@ export function changeMetadata(state: RoomState, actor: Actor, next: RoomMetadat
     [next.subject !== now.subject, 'canChangeRoomSubject'],
     [next.mood !== now.mood, 'canChangeRoomMood'],
   ];
-  const role = roleAt(state, roleIndexOf(state, uriOf(actor)));
+  const role = roleAt(state, actingRole(state, actor));
   const missing = guards.find(([changed, capability]) => changed && !has(role, capability));
   if (!missing) return allowed;
   return refuse('lacks-capability', 'room-policy §8.2', `Your role here does not include ${missing[1]}.`);
 }
 
-/** Changes of whole components: the capability, and that the room would be valid with it (BP-02, BP-13). */
-export function changeComponent(
-  state: RoomState,
-  actor: Actor,
-  capability: CapabilityName,
-  next: Partial<Pick<RoomState, 'base' | 'roles' | 'preauthorized'>>,
-): Decision {
-  const decision = withCapability(state, actor, capability);
+/** A whole component: the capability, and that the room would be valid with it (BP-02, BP-13). */
+function replace(state: RoomState, actor: Actor, capability: CapabilityName, after: RoomState): Decision {
+  const decision = withCapability(state, actor, capability, disruptive);
   if (!decision.allowed) return decision;
-  const after = { ...state, ...next };
   try {
     checkRoomState(after);
   } catch (cause) {
-    if (cause instanceof InvalidPolicy) return refuse('invalid-component', 'room-policy §3 to §5', cause.message);
+    if (cause instanceof InvalidPolicy) return refuse('invalid-component', cause.section, cause.message);
     throw cause;
   }
-  return beyondLimits(after) ?? allowed;
+  return allowed;
 }
 
-/** BP-13: the participants of now must fit the policy to come. */
+/** BP-13: those who are there fit the policy to come. */
+export function changeBasePolicy(state: RoomState, actor: Actor, base: BaseRoomPolicy): Decision {
+  const after = { ...state, base };
+  const decision = replace(state, actor, 'canChangeRoomMembershipStyle', after);
+  if (!decision.allowed) return decision;
+  return beyondLimits(after) ?? unfitForParent(after) ?? decision;
+}
+
+export const changeRoles = (state: RoomState, actor: Actor, roles: readonly Role[]): Decision =>
+  replace(state, actor, 'canChangeRoleDefinitions', { ...state, roles });
+
+/** §4: rules for those who are not listed. */
+export const changePreauthorized = (
+  state: RoomState,
+  actor: Actor,
+  preauthorized: readonly PreauthorizedEntry[],
+): Decision => replace(state, actor, 'canChangePreauthorizedUserList', { ...state, preauthorized });
+
 function beyondLimits(after: RoomState): Decision | null {
   const { maxUsers, maxClients, multiDevice } = after.base;
   const users = after.participants.filter(({ user, role }) => role !== banned && !isProvider(user)).length;
@@ -93,16 +95,38 @@ function beyondLimits(after: RoomState): Decision | null {
   return null;
 }
 
-/** §4: rules for those who are not listed. */
-export const changePreauthorized = (
-  state: RoomState,
-  actor: Actor,
-  preauthorized: readonly PreauthorizedEntry[],
-): Decision => changeComponent(state, actor, 'canChangePreauthorizedUserList', { preauthorized });
+/** Components that are changed by actions of their own, whose rules read what they say. */
+const ownRules: readonly number[] = [
+  componentIds.participantList,
+  componentIds.roomMetadata,
+  componentIds.rolesList,
+  componentIds.preauthorizedList,
+  componentIds.baseRoomPolicy,
+  componentIds.joinLinks,
+  componentIds.gatewayPolicy,
+];
 
-/** The guard of a component that this policy does not read: reserved codes with their evident meaning (decision WF-07). */
-export function guardOf(componentId: number): CapabilityName {
+/** The guard of all other components: reserved codes with their evident meaning (decision WF-07). */
+function guardOf(componentId: number): CapabilityName {
   return componentId === componentIds.operationalPolicy
     ? 'canChangeMlsOperationalPolicies'
     : 'canChangeOtherPolicyAttribute';
+}
+
+const reserved = 'room-policy §8.7';
+
+/** A component that no other rule is about, known or not. */
+export function changeComponent(state: RoomState, actor: Actor, componentId: number): Decision {
+  const decision = withCapability(state, actor, guardOf(componentId), reserved);
+  if (!decision.allowed || !ownRules.includes(componentId)) return decision;
+  return refuse('invalid-component', reserved, 'That part of the policy is changed in another way.');
+}
+
+/** A room keeps what membership rests on; everything else goes by the guard that changes it. */
+export function removeComponent(state: RoomState, actor: Actor, componentId: number): Decision {
+  if (componentId === componentIds.joinLinks) return withCapability(state, actor, 'canDeleteJoinCode', reserved);
+  if (ownRules.includes(componentId)) {
+    return refuse('immutable', 'room-policy §5', 'A room keeps this component.');
+  }
+  return withCapability(state, actor, guardOf(componentId), reserved);
 }

@@ -1,0 +1,40 @@
+import type { RoomState } from '../contract.ts';
+import { refuse } from '../decision.ts';
+import { banned, isProvider, roleIndexOf } from '../standing.ts';
+import type { Refused } from './contract.ts';
+
+const section = 'room-policy §5';
+
+/**
+ * Whether a user may come into a parent-dependent room: the parent has it, and the list stays a strict subset of the
+ * parent's. null: nothing is in the way. Users that are banned here count as outside.
+ */
+export function outsideParent(state: RoomState, user: string): Refused | null {
+  if (!state.base.parentDependent || isProvider(user)) return null;
+  if (state.parentMembers?.has(user) !== true) {
+    return refuse('parent-room', section, 'Only participants of the parent room can be in this room.');
+  }
+  if (roleIndexOf(state, user) > banned || leavesSomebodyOut(state, user)) return null;
+  return refuse('parent-room', section, 'This room can not have all participants of its parent room.');
+}
+
+function leavesSomebodyOut(state: RoomState, added: string | null): boolean {
+  const parent = state.parentMembers ?? new Set<string>();
+  return [...parent].some((user) => user !== added && roleIndexOf(state, user) <= banned);
+}
+
+/** Listed users who are not in the parent room any more: the hub removes them from this one (requirement CT-18). */
+export function strayFromParent(state: RoomState): readonly string[] {
+  const { parentMembers } = state;
+  if (!state.base.parentDependent || !parentMembers) return [];
+  return state.participants
+    .filter(({ user, role }) => role > banned && !isProvider(user) && !parentMembers.has(user))
+    .map(({ user }) => user);
+}
+
+/** Whether all who are in a room fit the parent that it is to depend on; null when they do. */
+export function unfitForParent(state: RoomState): Refused | null {
+  if (!state.base.parentDependent) return null;
+  if (state.parentMembers && strayFromParent(state).length === 0 && leavesSomebodyOut(state, null)) return null;
+  return refuse('parent-room', section, 'Not everybody here is in the parent room, or everybody of it is here.');
+}
