@@ -1,30 +1,18 @@
 import { InvalidIdentifier, messageIdOf, parseRoomUri, parseUserUri } from '../identifiers/index.ts';
 import type { MessageId } from '../identifiers/index.ts';
-import { CborReader } from './cbor-reader.ts';
-import { CborWriter } from './cbor-writer.ts';
-import { decodeContent, encodeContent } from './codec.ts';
-import type { ExtensionKey, MessageBody, MessagePlace, MimiContent, Part, ReadMessage } from './contract.ts';
+import { decodeContent, encodeContent } from './codec/content.ts';
+import type { ExtensionKey, MessageBody, MessagePlace, Part, ReadMessage } from './contract.ts';
 import { dispositions } from './contract.ts';
+import { extensionKeys, knownExtensions, writeExtensions } from './extensions/known.ts';
 import { InvalidContent } from './invalid-content.ts';
+import type { MessageDraft, StoredMessage } from './networks/contract.ts';
 import { readableText } from './readable-text.ts';
-
-/** IANA keys of draft-ietf-mimi-content §8.2. */
-const senderKey = 1;
-const roomKey = 2;
-/** Our private key: the kind of a message that is no plain speech. Readers that don't know it see the text all the same. */
-const kindKey = 'mimi-gateway.kind';
 
 const plainText = 'text/plain;charset=utf-8';
 /** What readers without emotes see, and XMPP's own form (XEP-0245). */
 const emotePrefix = '/me ';
 
-const cborText = (text: string): Uint8Array => new CborWriter().text(text).finish();
-const partOf = { disposition: dispositions.render, language: '' };
-
-interface Written extends MessagePlace {
-  /** 16 random octets, never used before (draft §3.3). */
-  readonly salt: Uint8Array;
-}
+const rendered = { disposition: dispositions.render, language: '' };
 
 /** A message as bytes, ready to be encrypted, and its id. */
 export interface EncodedMessage {
@@ -32,21 +20,55 @@ export interface EncodedMessage {
   readonly bytes: Uint8Array;
 }
 
-function encodeMessage(o: Written, fields: Partial<MimiContent> & { readonly body: Part }): EncodedMessage {
-  const own = [
-    [senderKey, cborText(o.sender)],
-    [roomKey, cborText(o.room)],
-  ] as const;
-  const bytes = encodeContent({
-    replaces: null,
-    topicId: new Uint8Array(),
-    expires: null,
-    inReplyTo: null,
-    ...fields,
-    salt: o.salt,
-    extensions: new Map<ExtensionKey, Uint8Array>([...own, ...(fields.extensions ?? [])]),
-  });
-  return { id: messageIdOf(o.sender, o.room, bytes, o.salt), bytes };
+/**
+ * Makes a message of a draft: with its salt, and the extensions that say who sends it and where (draft §8.2), in place
+ * of any that the draft has.
+ * @param salt 16 random octets, never used before (draft §3.3)
+ * @throws {@link InvalidContent} for a message that a receiver would have to refuse
+ */
+export function composeMessage(place: MessagePlace, salt: Uint8Array, draft: MessageDraft): EncodedMessage {
+  const own = writeExtensions({ sender: place.sender, room: place.room });
+  const extensions = new Map<ExtensionKey, Uint8Array>([...draft.extensions, ...own]);
+  const bytes = encodeContent({ ...draft, salt, extensions });
+  return { id: messageIdOf(place.sender, place.room, bytes, salt), bytes };
+}
+
+/**
+ * Takes a message in that came from `place`. When it was accepted is for the hub to say.
+ * @throws {@link InvalidContent} also when the message claims another sender or room (draft §8.2)
+ */
+export function receiveMessage(bytes: Uint8Array, place: MessagePlace): Omit<StoredMessage, 'acceptedAt'> {
+  const content = decodeContent(bytes);
+  const known = knownExtensions(content.extensions);
+  const sender = claimed(known.sender, extensionKeys.sender, place.sender, parseUserUri);
+  const room = claimed(known.room, extensionKeys.room, place.room, parseRoomUri);
+  const id = messageIdOf(sender, room, bytes, content.salt);
+  return { id, sender: place.sender, room: place.room, content };
+}
+
+/**
+ * A URI that the message says about itself, spelled as there, for the message id is made from it. An absent one is
+ * taken from the place: Annex A leaves both extensions optional.
+ */
+function claimed(uri: string | null, key: number, derived: string, parse: (uri: string) => string): string {
+  if (uri === null) return derived;
+  try {
+    if (parse(uri) === derived) return uri;
+  } catch (cause) {
+    // What is no URI at all is another sender or room too.
+    if (!(cause instanceof InvalidIdentifier)) throw cause;
+  }
+  throw new InvalidContent('sender-or-room', `extension ${key} is not what the message came from`);
+}
+
+/** A draft of nothing but a body; the rest is for the caller to change. */
+export function draftOf(body: Part): MessageDraft {
+  return { replaces: null, topicId: new Uint8Array(), expires: null, inReplyTo: null, extensions: new Map(), body };
+}
+
+interface Written extends MessagePlace {
+  /** 16 random octets, never used before (draft §3.3). */
+  readonly salt: Uint8Array;
 }
 
 /**
@@ -63,70 +85,35 @@ export function encodeText(
 ): EncodedMessage {
   const { kind } = o.body;
   const text = kind === 'emote' ? emotePrefix + o.body.text : o.body.text;
-  return encodeMessage(o, {
+  return composeMessage(o, o.salt, {
+    ...draftOf({ ...rendered, type: 'single', contentType: plainText, content: Buffer.from(text, 'utf8') }),
     inReplyTo: o.inReplyTo ?? null,
     replaces: o.replaces ?? null,
-    extensions: kind === 'text' ? new Map() : new Map([[kindKey, cborText(kind)]]),
-    body: { ...partOf, type: 'single', contentType: plainText, content: Buffer.from(text, 'utf8') },
+    extensions: writeExtensions({ kind: kind === 'text' ? null : kind }),
   });
 }
 
 /** A retraction (draft §5.6): replaces the first version of a message by nothing. */
 export function encodeRetraction(o: Written & { readonly target: MessageId }): EncodedMessage {
-  return encodeMessage(o, { replaces: o.target, body: { ...partOf, type: 'null' } });
+  return composeMessage(o, o.salt, { ...draftOf({ ...rendered, type: 'null' }), replaces: o.target });
 }
 
 /**
- * Reads a message that came from `place`. Kinds of content that have no reading yet become one readable line; nothing
- * is silent but a retraction of nothing.
+ * Reads a message that came from `place` as plain text. What no text stands for becomes one readable line; nothing is
+ * silent but a retraction of nothing.
  * @throws {@link InvalidContent} also when the message claims another sender or room (draft §8.2)
  */
 export function readMessage(bytes: Uint8Array, place: MessagePlace): ReadMessage {
-  const content = decodeContent(bytes);
-  const sender = claimed(content, senderKey, place.sender, parseUserUri);
-  const room = claimed(content, roomKey, place.room, parseRoomUri);
-  const id = messageIdOf(sender, room, bytes, content.salt);
-  if (content.body.type === 'null') {
-    if (content.replaces === null) throw new InvalidContent('structure', 'a message without body and without target');
-    return { type: 'retraction', id, target: content.replaces };
-  }
+  const { id, content } = receiveMessage(bytes, place);
   const { inReplyTo, replaces } = content;
-  return { type: 'text', id, body: bodyOf(content), inReplyTo, replaces };
+  if (content.body.type !== 'null') return { type: 'text', id, body: bodyOf(content), inReplyTo, replaces };
+  if (replaces === null) throw new InvalidContent('structure', 'a message without body and without target');
+  return { type: 'retraction', id, target: replaces };
 }
 
-function bodyOf(content: MimiContent): MessageBody {
+function bodyOf(content: MessageDraft): MessageBody {
   const text = readableText(content.body);
-  const value = content.extensions.get(kindKey);
-  const kind = value ? textValue(value) : null;
+  const { kind } = knownExtensions(content.extensions);
   if (kind === 'emote' && text.startsWith(emotePrefix)) return { kind, text: text.slice(emotePrefix.length) };
   return { kind: kind === 'notice' ? kind : 'text', text };
-}
-
-/** An extension's value where it is text; null where it is anything else. */
-function textValue(value: Uint8Array): string | null {
-  const reader = new CborReader(value);
-  try {
-    return reader.text();
-  } catch (cause) {
-    // decodeContent has taken the value as CBOR already: another type than text is all that can be wrong.
-    if (cause instanceof InvalidContent) return null;
-    throw cause;
-  }
-}
-
-/**
- * A URI that the message says about itself, spelled as there, for the message id is made from it. An absent one is
- * taken from the place: Annex A leaves both extensions optional.
- */
-function claimed(content: MimiContent, key: number, derived: string, parse: (uri: string) => string): string {
-  const value = content.extensions.get(key);
-  if (!value) return derived;
-  const uri = textValue(value);
-  try {
-    if (uri !== null && parse(uri) === derived) return uri;
-  } catch (cause) {
-    // What is no URI at all is another sender or room too.
-    if (!(cause instanceof InvalidIdentifier)) throw cause;
-  }
-  throw new InvalidContent('sender-or-room', `extension ${key} is not what the message came from`);
 }

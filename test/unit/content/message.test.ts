@@ -93,8 +93,11 @@ describe('text messages', () => {
     const somebody = { ...place, sender: parseUserUri('mimi://matrix.example.org/u/mallory') };
     expect(() => readMessage(bytes, elsewhere)).toThrow('sender-or-room');
     expect(() => readMessage(bytes, somebody)).toThrow('sender-or-room');
-    const odd = withBody(single('text/plain', 'x'), { extensions: new Map([[1, Uint8Array.of(0x01)]]) });
-    expect(() => readMessage(odd, place)).toThrow('sender-or-room');
+  });
+
+  it('CF-08: a sender or room that is no text is no message', () => {
+    const extensions = new Map([[1, Uint8Array.of(0x01)]]);
+    expect(() => withBody(single('text/plain', 'x'), { extensions })).toThrow('structure');
   });
 
   it('CF-06: another salt, sender or room gives another id', () => {
