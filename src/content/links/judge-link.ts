@@ -1,0 +1,71 @@
+/** Links whose text says another target than they have (draft-ietf-mimi-content §9.6, FX-26). */
+import { withoutTricks } from './harmless-text.ts';
+import { linkTarget } from './targets.ts';
+import type { JudgedLink } from './contract.ts';
+
+/** Text read as a URL, as people write them: a host and a path will do. */
+function urlSaid(text: string): URL | null {
+  const said = text.trim();
+  if (said === '' || said.length > 8192 || said.includes(' ')) return null;
+  if (URL.canParse(said)) return new URL(said);
+  const bare = `https://${said}`;
+  if (!said.includes('.') || !URL.canParse(bare)) return null;
+  const url = new URL(bare);
+  return url.username === '' && url.password === '' ? url : null;
+}
+
+/** The same place: scheme, host, port, path, query and fragment after canonicalisation; a slash at the end is no matter. */
+function samePlace(one: URL, other: URL): boolean {
+  const path = (url: URL): string => (url.pathname === '/' ? '' : url.pathname);
+  return one.host === other.host && path(one) === path(other) && one.search === other.search && one.hash === other.hash;
+}
+
+const isWeb = (url: URL): boolean => url.protocol === 'http:' || url.protocol === 'https:';
+
+/** What stands behind a link's text where the text says something else. */
+const flag = (target: string): string => ` (${target})`;
+
+/** Text of a link that was flagged on its way here, without the flag: it is not said twice. */
+export function withoutFlag(text: string, url: string): string {
+  for (const target of [url, linkTarget(url)?.href ?? url]) {
+    const end = flag(target);
+    if (text.length > end.length && text.endsWith(end)) return text.slice(0, -end.length);
+  }
+  return text;
+}
+
+/**
+ * How a link is shown. Texts that are no URL are extended as well: the reader of a bridge has no other way to see where a
+ * link leads before following it.
+ * @param link.text what stands in the link, as its writer wants it
+ */
+export function judgeLink(link: { readonly text: string; readonly url: string }): JudgedLink {
+  const target = linkTarget(link.url);
+  const text = withoutTricks(link.text).trim();
+  if (!target) return { type: 'refused', text };
+  const url = target.href;
+  if (text === '' || text === url || text === link.url || text === `mailto:${target.pathname}`) {
+    return { type: 'plain', url, text: text || url, reason: null };
+  }
+  if (target.protocol === 'mailto:' && text === decoded(target.pathname))
+    return { type: 'plain', url, text, reason: null };
+  const said = urlSaid(text);
+  const here = said !== null && isWeb(said) && isWeb(target) && samePlace(said, target);
+  if (here && (said.protocol === target.protocol || target.protocol === 'https:')) {
+    return { type: 'plain', url, text, reason: null };
+  }
+  if (said !== null && !isWeb(said) && said.href === url) return { type: 'plain', url, text, reason: null };
+  const reason = here ? 'downgrade' : 'other-target';
+  const own = withoutFlag(text, link.url);
+  return { type: 'flagged', url, text: own + flag(url), reason };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    // A percent sign that encodes nothing: the text is compared as it is.
+    if (cause instanceof URIError) return text;
+    throw cause;
+  }
+}
