@@ -37,7 +37,7 @@ export {
   statusOfRule,
   statusOfTaken,
 } from './http-status.ts';
-export { keyMaterialRequest, keyMaterialResponse } from './key-material.ts';
+export { checkTargetUser, keyMaterialRequest, keyMaterialResponse } from './key-material.ts';
 export { updateRequest, updateResponse } from './update.ts';
 export { submitMessageRequest, submitMessageResponse } from './submit-message.ts';
 export { checkGroups, messagesOf, notifyRequest } from './fanout.ts';
@@ -79,6 +79,7 @@ export {
   frankMessage,
   serverFrank,
 } from './franking/server-frank.ts';
+export { type HubKeyPeriod, hubKeysFor, outdatedHubKeys, presentHubKey } from './franking/hub-keys.ts';
 export {
   type FrankedMessage,
   type FrankEvidence,

@@ -14,6 +14,7 @@ import type {
   ClientKeyMaterial,
   KeyMaterialRequest,
   KeyMaterialResponse,
+  PersonUri,
   UnsignedKeyMaterialRequest,
 } from './contract.ts';
 import { demand } from './invalid-wire.ts';
@@ -63,6 +64,11 @@ export const keyMaterialRequest = codecOf<KeyMaterialRequest>({
     demand(acceptableCipherSuites.length > 0, 'empty-list', section, 'no acceptable cipher suite');
   },
 });
+
+/** KP-02: the user in the request's path must be the one that was signed for. @throws InvalidWire `inconsistent` */
+export function checkTargetUser(request: KeyMaterialRequest, inPath: PersonUri): void {
+  demand(request.targetUser === inPath, 'inconsistent', section, 'targetUser is not the user in the path');
+}
 
 function writeClient(writer: Writer, material: ClientKeyMaterial): void {
   clientCode.write(writer, material.code);
