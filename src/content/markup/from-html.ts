@@ -3,11 +3,11 @@ import type { Root } from 'hast';
 import { fromHtml as parse } from 'hast-util-from-html';
 import type { Markup } from './contract.ts';
 import { fromHast } from './from-hast.ts';
-import { affordsHtml } from './html-cost.ts';
+import { htmlCost } from './html-cost.ts';
 
 /** @returns null beyond the limits of size, nesting and cost: then the plain text that came with it is used. */
 export function fromHtml(html: string): Markup | null {
-  if (!affordsHtml(html)) return null;
+  if (htmlCost(html) > 1) return null;
   const tree: Root = parse(html, { fragment: true });
   return fromHast(tree);
 }

@@ -8,7 +8,7 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import type { Markup } from './contract.ts';
 import { markupOf } from './from-mdast.ts';
-import { affordsMarkdown } from './markdown-cost.ts';
+import { markdownCost } from './markdown-cost.ts';
 
 const noHtml = { disable: { null: ['htmlFlow', 'htmlText'] } };
 const extensions = [gfmTable(), gfmStrikethrough(), gfmTaskListItem(), noHtml];
@@ -16,6 +16,6 @@ const mdastExtensions = [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown(),
 
 /** @returns null beyond the limits of size, nesting and cost: then the text stands as it was written. */
 export function fromMarkdown(text: string): Markup | null {
-  if (!affordsMarkdown(text)) return null;
+  if (markdownCost(text) > 1) return null;
   return markupOf(parse(text, { extensions, mdastExtensions }));
 }

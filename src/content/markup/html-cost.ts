@@ -123,9 +123,9 @@ class OpenElements {
   }
 }
 
-/** Whether the parser reads a text in bounded time and memory, and the tree that it makes is not too deep. */
-export function affordsHtml(html: string): boolean {
-  if (html.length > markupLimits.size) return false;
+/** What parsing a text costs, as a share of what is spent on one message at most; above 1 for a text that is not parsed. */
+export function htmlCost(html: string): number {
+  if (html.length > markupLimits.size) return Number.POSITIVE_INFINITY;
   const elements = new OpenElements();
   for (let at = html.indexOf('<'); at >= 0; ) {
     const next = html[at + 1] === '/' ? html[at + 2] : html[at + 1];
@@ -136,12 +136,12 @@ export function affordsHtml(html: string): boolean {
     }
     const tag = tagAt(html, at);
     if (tag === null) break;
-    if (tag.end - at > tagLength) return false;
+    if (tag.end - at > tagLength) return Number.POSITIVE_INFINITY;
     if (swallowing.has(tag.name)) elements.distrust();
     if (tag.closes) elements.closed(tag.name);
     else elements.opened(tag.name);
-    if (elements.depth > markupLimits.nesting || elements.cost > elementBudget) return false;
+    if (elements.depth > markupLimits.nesting || elements.cost > elementBudget) return Number.POSITIVE_INFINITY;
     at = html.indexOf('<', tag.end);
   }
-  return true;
+  return Math.max(elements.cost / elementBudget, html.length / markupLimits.size);
 }

@@ -7,6 +7,7 @@
  * @module
  */
 export type * from './contract.ts';
+export { Formatting } from './formatting.ts';
 export { fromHtml } from './from-html.ts';
 export { fromMarkdown } from './from-markdown.ts';
 export { fromMarked } from './from-marked.ts';

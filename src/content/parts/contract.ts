@@ -12,13 +12,15 @@ export interface PartsReader {
   readonly vendorTypes: readonly string[];
   /** BCP 47 tags, best first; empty for no preference (CF-12). */
   readonly languages: readonly string[];
-  /** Essences or `type/*` of files that it shows by itself; everything else is offered for download all the same. */
+  /** Essences or `type/*` of files that it shows by itself, best first; every other is offered for download. */
   readonly shows: readonly string[];
+  /** How alike alternatives are at least, from 0 to 1, that are not flagged as differing (CF-24). */
+  readonly alike: number;
 }
 
 /** Something said. */
 export interface Said {
-  /** As text without formatting, readable by itself. */
+  /** As text without formatting, readable by itself; mentions and links have their targets behind them. */
   readonly plain: string;
   /** Null for text without formatting. */
   readonly markup: Markup | null;

@@ -1,0 +1,43 @@
+/** What was done to a message, for readers who can't see it done (FX-09, FX-10, FX-13, FX-14). */
+import { withoutTricks } from '../links/index.ts';
+import type { FallbackText } from './contract.ts';
+import { quotedLines } from './quote.ts';
+import type { Quoted } from './quote.ts';
+import { fallbackBefore, wholeFallback } from './text-range.ts';
+
+const keyLength = 64;
+
+/** A reaction's text: usually one emoji; words from elsewhere may be long. */
+function keyInText(key: string): string {
+  const said = Array.from(withoutTricks(key).split('\n').join(' ').trim());
+  return said.length > keyLength ? `${said.slice(0, keyLength - 1).join('')}…` : said.join('');
+}
+
+const about = (quoted: Quoted | null, line: string): string =>
+  quoted === null ? line : [...quotedLines(quoted), line].join('\n');
+
+/** @param quoted null where the network shows by itself which message is meant */
+export const reactionFallback = (key: string, quoted: Quoted | null): FallbackText =>
+  wholeFallback(about(quoted, `Reaction: ${keyInText(key)}`));
+
+export const unlikeFallback = (key: string, quoted: Quoted | null): FallbackText =>
+  wholeFallback(about(quoted, `Reaction withdrawn: ${keyInText(key)}`));
+
+/** A new version as a message of its own: what is said stays outside of the fallback's range. */
+export function editFallback(said: string, quoted: Quoted | null): FallbackText {
+  if (quoted === null) return fallbackBefore('Edited:', said);
+  return fallbackBefore([...quotedLines(quoted), 'Edited:'].join('\n'), said);
+}
+
+/**
+ * Says nothing of the message itself.
+ * @param by the moderator's name; null for the author
+ */
+export function deletionFallback({ by, reason }: { by: string | null; reason: string | null }): FallbackText {
+  const who = by === null ? 'A message was deleted' : `A message was deleted by ${keyInText(by)}`;
+  const why = reason === null || reason.trim() === '' ? '' : `: ${keyInText(reason)}`;
+  return wholeFallback(who + why);
+}
+
+/** What stands beside a message whose alternatives say different things (draft-ietf-mimi-content §9.5, CF-24). */
+export const differingNotice = 'Other members may see quite another text of this message.';

@@ -1,0 +1,144 @@
+/** Which parts of a message are used (draft-ietf-mimi-content §4.4). */
+import { dispositions } from '../contract.ts';
+import { languageTags } from '../codec/language.ts';
+import type { PartsReader } from './contract.ts';
+import type { IndexedPart } from './part-index.ts';
+import { essenceOf, textFormats, textOfPart } from './text-of-part.ts';
+
+/** Parts without parts of their own. */
+export interface Chosen {
+  /** In order; what is read. */
+  readonly parts: readonly IndexedPart[];
+  /** The network's own forms. */
+  readonly vendor: readonly IndexedPart[];
+  /** Texts that say the same in other languages. */
+  readonly otherLanguages: readonly IndexedPart[];
+  /** Parts that are not read: of types that nobody here knows, or of a unit that is all or nothing. */
+  readonly unsupported: readonly IndexedPart[];
+  /** Texts of which one was taken, with the taken one first, for {@link likeness}. */
+  readonly alternatives: readonly (readonly IndexedPart[])[];
+}
+
+const nothing: Chosen = { parts: [], vendor: [], otherLanguages: [], unsupported: [], alternatives: [] };
+
+const joinedChoices = (choices: readonly Chosen[]): Chosen => ({
+  parts: choices.flatMap(({ parts }) => parts),
+  vendor: choices.flatMap(({ vendor }) => vendor),
+  otherLanguages: choices.flatMap(({ otherLanguages }) => otherLanguages),
+  unsupported: choices.flatMap(({ unsupported }) => unsupported),
+  alternatives: choices.flatMap(({ alternatives }) => alternatives),
+});
+
+export function choose(indexed: IndexedPart, reader: PartsReader): Chosen {
+  const { part, children } = indexed;
+  if (part.type !== 'multi') return chosenLeaf(indexed, reader);
+  switch (part.semantics) {
+    case 'choose-one':
+      return chooseOne(children, reader);
+    case 'single-unit': {
+      const all = joinedChoices(children.map((child) => choose(child, reader)));
+      return all.unsupported.length === 0 ? all : { ...nothing, unsupported: [indexed] };
+    }
+    case 'process-all':
+      return joinedChoices(children.map((child) => choose(child, reader)));
+  }
+}
+
+function chosenLeaf(indexed: IndexedPart, reader: PartsReader): Chosen {
+  if (isVendor(indexed, reader)) return { ...nothing, vendor: [indexed] };
+  return isRead(indexed) ? { ...nothing, parts: [indexed] } : { ...nothing, unsupported: [indexed] };
+}
+
+const isVendor = ({ part }: IndexedPart, reader: PartsReader): boolean =>
+  part.type === 'single' && reader.vendorTypes.includes(essenceOf(part.contentType));
+
+/** Texts, and everything that is a file by its type or by what it is there for. */
+function isRead({ part }: IndexedPart): boolean {
+  if (part.type !== 'single') return true;
+  const essence = essenceOf(part.contentType);
+  if (textFormats.some((format) => format === essence)) return textOfPart(part) !== null;
+  if (['image/', 'audio/', 'video/'].some((kind) => essence.startsWith(kind))) return true;
+  const asFile: readonly number[] = [
+    dispositions.inline,
+    dispositions.icon,
+    dispositions.attachment,
+    dispositions.preview,
+  ];
+  return asFile.includes(part.disposition);
+}
+
+interface Candidate {
+  readonly indexed: IndexedPart;
+  readonly choice: Chosen;
+  /** Smaller is better, one number after the other. */
+  readonly rank: readonly number[];
+}
+
+function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chosen {
+  const candidates = children
+    .map((indexed): Candidate => {
+      const choice = choose(indexed, reader);
+      return { indexed, choice, rank: rankOf(indexed, choice, reader) };
+    })
+    .sort(byRank);
+  const readable = candidates.filter(({ choice }) => choice.parts.length > 0);
+  const vendor = candidates.flatMap(({ choice }) => choice.vendor);
+  const [best, ...others] = readable;
+  if (!best) return { ...nothing, vendor, unsupported: vendor.length > 0 ? [] : children.slice(0, 1) };
+  const texts = others.map(({ indexed }) => indexed).filter(({ part }) => textOfPart(part) !== null);
+  const isOther = ({ part }: IndexedPart): boolean =>
+    part.language !== '' && best.indexed.part.language !== '' && part.language !== best.indexed.part.language;
+  const same = texts.filter((text) => !isOther(text));
+  return {
+    ...best.choice,
+    vendor,
+    otherLanguages: [...best.choice.otherLanguages, ...firstOfEach(texts.filter(isOther))],
+    alternatives: [
+      ...readable.flatMap(({ choice }) => choice.alternatives),
+      ...(textOfPart(best.indexed.part) !== null && same.length > 0 ? [[best.indexed, ...same]] : []),
+    ],
+  };
+}
+
+/** The best one of each language. */
+function firstOfEach(texts: readonly IndexedPart[]): readonly IndexedPart[] {
+  const byLanguage = new Map<string, IndexedPart>();
+  for (const text of texts) if (!byLanguage.has(text.part.language)) byLanguage.set(text.part.language, text);
+  return [...byLanguage.values()];
+}
+
+function byRank(a: Candidate, b: Candidate): number {
+  const at = a.rank.findIndex((number, index) => number !== b.rank[index]);
+  return at < 0 ? 0 : (a.rank[at] ?? 0) - (b.rank[at] ?? 0);
+}
+
+/** Readable at all, in a language that is wanted, in a form that says most; the sender's order settles the rest. */
+function rankOf({ part }: IndexedPart, choice: Chosen, reader: PartsReader): readonly number[] {
+  const forms = choice.parts.map((leaf) => formRank(leaf, reader));
+  return [
+    choice.parts.length === 0 ? 1 : 0,
+    choice.unsupported.length,
+    languageRank(part.language, reader.languages),
+    Math.max(0, ...forms),
+  ];
+}
+
+function formRank({ part }: IndexedPart, reader: PartsReader): number {
+  if (part.type === 'null' || part.type === 'multi') return 1000;
+  const essence = essenceOf(part.contentType);
+  const text = textFormats.findIndex((format) => format === essence);
+  if (text >= 0) return text;
+  const [kind = ''] = essence.split('/');
+  const shown = reader.shows.findIndex((type) => type === essence || type === `${kind}/*`);
+  return textFormats.length + (shown < 0 ? reader.shows.length : shown);
+}
+
+/** By the first language that is wanted, as RFC 4647 §3.3.1 matches: `en` wants `en-GB` too. */
+function languageRank(language: string, wanted: readonly string[]): number {
+  if (language === '' || wanted.length === 0) return wanted.length;
+  const tags = (languageTags(language) ?? []).map((tag) => tag.toLowerCase());
+  const found = wanted.findIndex((range) =>
+    tags.some((tag) => tag === range.toLowerCase() || tag.startsWith(`${range.toLowerCase()}-`)),
+  );
+  return found < 0 ? wanted.length + 1 : found;
+}

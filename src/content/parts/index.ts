@@ -1,0 +1,11 @@
+/**
+ * The parts of a message: which of them a network uses (choose.ts), what they say to it (read-parts.ts), and how
+ * something said is made into parts (text-parts.ts).
+ * @module
+ */
+export type * from './contract.ts';
+export { indexParts } from './part-index.ts';
+export type { IndexedPart } from './part-index.ts';
+export { readParts } from './read-parts.ts';
+export { textParts } from './text-parts.ts';
+export type { SaidAs } from './text-parts.ts';

@@ -1,0 +1,33 @@
+/** How much two texts say the same, for alternatives that may deceive (draft-ietf-mimi-content §9.5, CF-24). */
+
+/** Characters that are compared at most: a difference further behind is none of the first impression. */
+const compared = 4096;
+
+const isLetterOrDigit = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+/** Letters, digits and pictures: the signs of Markdown and of lists say nothing. */
+export function lettersOf(text: string): readonly string[] {
+  return Array.from(text.normalize('NFKC').toLowerCase()).filter((letter) => isLetterOrDigit.test(letter));
+}
+
+function pairsOf(letters: readonly string[]): Map<string, number> {
+  const pairs = new Map<string, number>();
+  letters.forEach((letter, at) => {
+    const pair = letter + (letters[at + 1] ?? '');
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  });
+  return pairs;
+}
+
+/** From 0 (nothing in common) to 1 (the same letters): the share of common pairs of letters, in any order. */
+export function likeness(one: string, other: string): number {
+  const [a, b] = [one, other].map((text) => lettersOf(text.slice(0, compared))) as [
+    readonly string[],
+    readonly string[],
+  ];
+  if (a.length + b.length === 0) return 1;
+  const pairs = pairsOf(a);
+  let common = 0;
+  for (const [pair, count] of pairsOf(b)) common += Math.min(count, pairs.get(pair) ?? 0);
+  return (2 * common) / (a.length + b.length);
+}
