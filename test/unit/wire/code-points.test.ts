@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { deedComponent } from '../../../src/provider/deed.ts';
+import { gatewayMarker } from '../../../src/provider/gateway-marker.ts';
+import { codePoints, type CodePointOverrides, codePointsWith } from '../../../src/wire/profile/code-points.ts';
+import { refusal } from './refusal.ts';
+
+describe('code points', () => {
+  it('WF-01: are these', () => {
+    expect(codePoints).toMatchSnapshot();
+  });
+
+  it('WF-01: an operator’s numbers take the place of suggested ones', () => {
+    const numbers = codePointsWith({
+      wireFormats: { semiPrivateMessage: 0x0006 },
+      components: { externalReceivers: 0x8008, frankAad: 0x8020 },
+      extensions: { ratchetTreeSourceDomains: 0x000b },
+    });
+    expect(numbers.wireFormats.semiPrivateMessage).toBe(6);
+    expect(numbers.components).toEqual({ ...codePoints.components, externalReceivers: 0x8008, frankAad: 0x8020 });
+    expect(numbers.extensions.ratchetTreeSourceDomains).toBe(11);
+    expect(codePointsWith({})).toEqual(codePoints);
+  });
+
+  it('WF-01: extension 0x0009, which is suggested twice, is never two things at once', () => {
+    expect(() => codePointsWith({}, ['supportedContentTypes'])).not.toThrow();
+    expect(() => codePointsWith({}, ['externalPendingProposals'])).not.toThrow();
+    const both = ['supportedContentTypes', 'externalPendingProposals'] as const;
+    expect(refusal(() => codePointsWith({}, both))).toBe('code-point');
+    expect(() => codePointsWith({ extensions: { supportedContentTypes: 0xf009 } }, both)).not.toThrow();
+  });
+
+  const refused: Record<string, CodePointOverrides> = {
+    'a number that has a meaning already': { components: { externalReceivers: 0x0021 } },
+    'a number of the engine': { proposals: { selfRemove: 0x000b } },
+    'a number of the room policy': { components: { participantList: 0x8022 } },
+    zero: { credentials: { pseudonymous: 0 } },
+    'more than 16 bits': { credentials: { pseudonymous: 0x1_0000 } },
+    'no integer': { credentials: { pseudonymous: 1.5 } },
+    'a name that there is not': { credentials: { other: 5 } as never },
+  };
+  it.each(Object.keys(refused))('WF-01: refused: %s', (what) => {
+    expect(refusal(() => codePointsWith(refused[what]!))).toBe('code-point');
+  });
+
+  it('WF-01: what the gateway puts into leaves and proposals is in the table', () => {
+    expect(codePoints.components.gatewayDeed).toBe(deedComponent);
+    expect(codePoints.components.gatewayMarker).toBe(gatewayMarker);
+  });
+});
