@@ -8,9 +8,16 @@ type Kind = ReadProposal['type'];
 /** Components that are replaced whole: two values in one commit would lose one (draft-ietf-mimi-protocol §7.6, UP-29). */
 const replacedOnce: readonly Kind[] = ['metadata', 'base-policy', 'roles', 'preauthorized', 'gateways'];
 
+/** Components that are replaced or removed by their id. Join links are changed by as many updates as one likes. */
+const byId = (proposals: readonly ReadProposal[]): readonly number[] =>
+  proposals.flatMap((proposal) =>
+    proposal.type === 'other-component' || proposal.type === 'remove-component' ? [proposal.componentId] : [],
+  );
+
 /** What a list of proposals holds, for questions about the next one. */
 interface Summary {
   readonly kinds: ReadonlySet<Kind>;
+  readonly components: ReadonlySet<number>;
   /** Users that list updates touch. */
   readonly listed: ReadonlySet<string>;
   readonly onlyRemovals: boolean;
@@ -23,6 +30,7 @@ function summarize(proposals: readonly ReadProposal[]): Summary {
   const changes = proposals.flatMap(listChangesOf);
   return {
     kinds: new Set(proposals.map(({ type }) => type)),
+    components: new Set(byId(proposals)),
     listed: new Set(changes.map(({ user }) => user)),
     onlyRemovals: changes.every(({ to }) => to === 0),
     added: new Set(proposals.flatMap((proposal) => (proposal.type === 'add' ? [proposal.user] : []))),
@@ -57,12 +65,18 @@ export function clashWithin(proposals: readonly ReadProposal[]): Refused | null 
   const repeated = replacedOnce.find((kind) => proposals.filter(({ type }) => type === kind).length > 1);
   if (repeated) return together('protocol §7.6', `A commit changes the ${repeated} of a room once.`);
   const whole = summarize(proposals);
+  if (whole.components.size < byId(proposals).length) {
+    return together('mls-extensions §4.7', 'A commit changes a component of a room once.');
+  }
   return clashOfKinds(whole, whole, true) ?? clashOfPeople(whole, whole, true);
 }
 
 function clashOfKinds(a: Summary, b: Summary, same = false): Refused | null {
   const repeated = same ? undefined : replacedOnce.find((kind) => a.kinds.has(kind) && b.kinds.has(kind));
   if (repeated) return together('protocol §7.6', `A change of the room's ${repeated} is under way; try again.`);
+  if (!same && [...a.components].some((id) => b.components.has(id))) {
+    return together('mls-extensions §4.7', 'A change of that component is under way; try again.');
+  }
   const beside = (kind: Kind): boolean =>
     (a.kinds.has(kind) && b.listed.size > 0) || (b.kinds.has(kind) && a.listed.size > 0);
   if (beside('roles')) return together('room-policy §3', 'Roles and participants do not change in one commit.');

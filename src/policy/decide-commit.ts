@@ -1,13 +1,18 @@
-import { domainOf } from '../identifiers/index.ts';
+import { componentIds } from './code-points.ts';
 import { clashWithin } from './combinations.ts';
+import { checkListedComponents } from './components/agreement.ts';
 import type { RoomState } from './contract.ts';
-import type { Decision, HandshakeChange, Refused } from './rules/contract.ts';
+import type { HandshakeChange } from './handshake-contract.ts';
+import type { Decision, Refused } from './rules/contract.ts';
 import { orInvalid } from './decide-proposal.ts';
+import { decide } from './decide.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
 import { judgeRight } from './judge-proposal.ts';
 import { isReadByGateway } from './rules/gateways.ts';
-import { afterStep, checkLimits } from './limits.ts';
+import { stopsLogging } from './rules/logging.ts';
+import { becomesWholeParent } from './rules/parent-room.ts';
+import { afterStep, checkLimits, withoutLeftParent } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
 import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing.ts';
 
@@ -22,6 +27,7 @@ import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing
  */
 export function decideCommit(state: RoomState, change: HandshakeChange): Decision {
   return orInvalid(() => {
+    const after = inParent(state, change.after);
     const proposals = change.proposals.map((proposal) => ({
       read: readProposal(state.participants, proposal),
       byReference: proposal.byReference,
@@ -40,14 +46,40 @@ export function decideCommit(state: RoomState, change: HandshakeChange): Decisio
         : judgeRight({ rights, outcome }, read);
       if (!judged.allowed) return judged;
     }
-    checkRoomState(change.after);
+    checkRoomState(after);
+    if (listsOtherComponents(state, after)) checkListedComponents(withoutOwnPolicy(after));
     return (
-      readByGateway(change.after) ??
-      strayClients(change.after, all) ??
-      letInWithoutClient(change.after, all) ??
-      checkLimits(state, change.after)
+      readByGateway(after) ??
+      strayClients(after, all) ??
+      letInWithoutClient(after, all) ??
+      stopsLogging(state, after) ??
+      becomesWholeParent(state, after) ??
+      checkLimits(withoutLeftParent(state), withoutLeftParent(after))
     );
   });
+}
+
+/** The parent room is not in the commit: what was known of it before still holds. */
+function inParent(state: RoomState, after: RoomState): RoomState {
+  return after.parentMembers || !state.parentMembers ? after : { ...after, parentMembers: state.parentMembers };
+}
+
+const sameIds = (a: Iterable<number>, b: Iterable<number>): boolean => {
+  const [left, right] = [new Set(a), new Set(b)];
+  return left.size === right.size && [...left].every((id) => right.has(id));
+};
+
+/** Whether a commit changes which policy components there are or are listed (BP-09): rooms that differ stay as they are. */
+function listsOtherComponents(state: RoomState, after: RoomState): boolean {
+  if (!state.present || !after.present) return false;
+  return !sameIds(state.present, after.present) || !sameIds(state.base.policyComponents, after.base.policyComponents);
+}
+
+/** Who switches our own component on may not know that it is to be listed: a room that does so alone is understood. */
+function withoutOwnPolicy(after: RoomState): RoomState {
+  const { gatewayPolicy } = componentIds;
+  if (after.base.policyComponents.includes(gatewayPolicy)) return after;
+  return { ...after, present: new Set([...(after.present ?? [])].filter((id) => id !== gatewayPolicy)) };
 }
 
 /** A referenced proposal: by the role that its sender has in this epoch, or by the one that was pending for it. */
@@ -66,7 +98,9 @@ function barredCommitter(pending: RoomState, outcome: RoomState, change: Handsha
   if (isHub(pending, committer)) return null;
   // Who comes in by the commit is judged by the leaf that it brings; a ban stands before everything.
   if (!change.external) return barred(pending, committer);
-  return roleIndexOf(outcome, uriOf(committer)) === banned ? barred(outcome, committer) : null;
+  if (roleIndexOf(outcome, uriOf(committer)) === banned) return barred(outcome, committer);
+  const external = decide(pending, committer, { type: 'external-commit' });
+  return external.allowed ? null : external;
 }
 
 /** GW-03, by the leaves that are really there: also a leaf that became a gateway's, and the hub's own service leaf. */
@@ -94,7 +128,7 @@ function strayClients(after: RoomState, proposals: readonly ReadProposal[]): Ref
     (proposal) =>
       proposal.type === 'remove' &&
       removesAnother(proposal) &&
-      !(proposal.by.type === 'provider' && proposal.by.domain === domainOf(proposal.user)) &&
+      proposal.by.type !== 'provider' &&
       clientsOf(after, proposal.user) > 0,
   );
   if (!kicked) return null;

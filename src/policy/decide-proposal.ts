@@ -1,22 +1,28 @@
 import { clash } from './combinations.ts';
 import type { RoomState } from './contract.ts';
-import type { Decision, HandshakeProposal } from './rules/contract.ts';
+import type { HandshakeProposal } from './handshake-contract.ts';
+import type { Decision } from './rules/contract.ts';
 import { refuse } from './decision.ts';
-import { readProposal, stateAfter } from './handshake.ts';
+import { type ReadProposal, readProposal, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
 import { changesNumbers, judgeRight } from './judge-proposal.ts';
 import { checkLimits, withoutStrays } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
+import { becomesWholeParent } from './rules/parent-room.ts';
 
 /** Runs a decision; a list update that doesn't fit the list, or a room that breaks its drafts, is a refusal. */
 export function orInvalid(decideIt: () => Decision): Decision {
   try {
     return decideIt();
   } catch (cause) {
-    if (cause instanceof InvalidPolicy) return refuse('invalid-component', 'protocol §7.5', cause.message);
+    if (cause instanceof InvalidPolicy) return refuse('invalid-component', cause.section, cause.message);
     throw cause;
   }
 }
+
+/** Whether a proposal can leave components that contradict one another. */
+const changesComponents = ({ type }: ReadProposal): boolean =>
+  ['participants', 'join-links', 'other-component', 'remove-component'].includes(type);
 
 /**
  * A bare proposal (AC-06): by its sender's right as the room will be once everything pending is committed (UP-16), and
@@ -38,8 +44,9 @@ export function decideProposal(
     const rights = stateAfter(state, before);
     const outcome = stateAfter(state, [...before, read]);
     const judged = judgeRight({ rights, outcome }, read);
-    if (!judged.allowed || !changesNumbers(read)) return judged;
-    if (read.type === 'participants') checkRoomState(outcome);
-    return checkLimits(withoutStrays(rights), withoutStrays(outcome));
+    if (!judged.allowed) return judged;
+    if (changesComponents(read)) checkRoomState(outcome);
+    if (!changesNumbers(read)) return judged;
+    return becomesWholeParent(rights, outcome) ?? checkLimits(withoutStrays(rights), withoutStrays(outcome));
   });
 }

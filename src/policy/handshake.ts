@@ -1,19 +1,30 @@
 import { componentIds } from './code-points.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
 import { gatewayPolicy } from './components/gateway-policy.ts';
+import { applyJoinLinksUpdates, joinLinksUpdate } from './components/join-links.ts';
 import { participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
 import { rolesList } from './components/roles-list.ts';
+import { updateRoomComponents } from './components/room-components.ts';
 import { roomMetadata } from './components/room-metadata.ts';
-import type { BaseRoomPolicy, Participant, PreauthorizedEntry, Role, RoomMetadata, RoomState } from './contract.ts';
-import type { Actor, HandshakeProposal } from './rules/contract.ts';
+import type {
+  BaseRoomPolicy,
+  JoinLinksUpdate,
+  Participant,
+  PreauthorizedEntry,
+  Role,
+  RoomMetadata,
+  RoomState,
+} from './contract.ts';
+import type { HandshakeProposal } from './handshake-contract.ts';
+import type { Actor } from './rules/contract.ts';
 import { applyChanges, type ListChange, resolveUpdate } from './participants.ts';
 import { isServiceLeaf, uriOf } from './standing.ts';
 
 /** A proposal whose component was read: what the rules are written against. */
 export type ReadProposal =
   | Exclude<HandshakeProposal, { readonly type: 'component' }>
-  | ({ readonly by: Actor } & ComponentChange);
+  | ({ readonly by: Actor; readonly external?: boolean } & ComponentChange);
 
 /** What an AppDataUpdate means (draft-ietf-mls-extensions §4.7). */
 export type ComponentChange =
@@ -23,7 +34,8 @@ export type ComponentChange =
   | { readonly type: 'roles'; readonly roles: readonly Role[] }
   | { readonly type: 'preauthorized'; readonly entries: readonly PreauthorizedEntry[] }
   | { readonly type: 'gateways'; readonly refused: boolean }
-  | { readonly type: 'other-component'; readonly componentId: number }
+  | { readonly type: 'join-links'; readonly update: JoinLinksUpdate }
+  | { readonly type: 'other-component'; readonly componentId: number; readonly update: Uint8Array }
   | { readonly type: 'remove-component'; readonly componentId: number };
 
 /**
@@ -33,7 +45,8 @@ export type ComponentChange =
  */
 export function readProposal(list: readonly Participant[], proposal: HandshakeProposal): ReadProposal {
   if (proposal.type !== 'component') return proposal;
-  return { by: proposal.by, ...readComponent(list, proposal.componentId, proposal.update) };
+  const { by, external = false } = proposal;
+  return { by, external, ...readComponent(list, proposal.componentId, proposal.update) };
 }
 
 function readComponent(list: readonly Participant[], componentId: number, update: Uint8Array | null): ComponentChange {
@@ -51,8 +64,10 @@ function readComponent(list: readonly Participant[], componentId: number, update
       return { type: 'preauthorized', entries: preauthorizedList.decode(update) };
     case componentIds.gatewayPolicy:
       return { type: 'gateways', ...gatewayPolicy.decode(update) };
+    case componentIds.joinLinks:
+      return { type: 'join-links', update: joinLinksUpdate.decode(update) };
     default:
-      return { type: 'other-component', componentId };
+      return { type: 'other-component', componentId, update };
   }
 }
 
@@ -96,9 +111,26 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
     else if (proposal.type === 'roles') next = { ...next, roles: proposal.roles };
     else if (proposal.type === 'preauthorized') next = { ...next, preauthorized: proposal.entries };
     else if (proposal.type === 'gateways') next = { ...next, gatewaysRefused: proposal.refused };
+    else if (proposal.type === 'other-component') next = withComponent(next, proposal.componentId, proposal.update);
+    else if (proposal.type === 'remove-component') next = withComponent(next, proposal.componentId, null);
   }
   const participants = applyChanges(state.participants, proposals.flatMap(listChangesOf));
-  return { ...next, participants, clients, gatewayLeaves };
+  return { ...withJoinLinks(state, next, proposals), participants, clients, gatewayLeaves };
+}
+
+/** One of the further components with a new value, or without one. @throws InvalidPolicy */
+function withComponent(state: RoomState, componentId: number, update: Uint8Array | null): RoomState {
+  const components = updateRoomComponents(state.components ?? {}, componentId, update);
+  if (components) return { ...state, components };
+  return componentId === componentIds.preauthorizedList ? { ...state, preauthorized: [] } : state;
+}
+
+/** Indices of join links refer to the links of the epoch, as those of participants do (decision WF-11). */
+function withJoinLinks(epoch: RoomState, next: RoomState, proposals: readonly ReadProposal[]): RoomState {
+  const updates = proposals.flatMap((proposal) => (proposal.type === 'join-links' ? [proposal.update] : []));
+  if (updates.length === 0) return next;
+  const joinLinks = applyJoinLinksUpdates(epoch.components?.joinLinks ?? [], updates);
+  return { ...next, components: { ...next.components, joinLinks } };
 }
 
 /** {@link stateAfter} of proposals as they come. @throws InvalidPolicy */

@@ -4,7 +4,9 @@
  *
  * - Who may do what? `decide`, a file per family of actions under rules/; what a role is, in standing.ts.
  * - May this proposal or commit stand? `decideProposal`, `decideCommit`; what may stand together, in combinations.ts.
- * - How does a component look on the wire? components/. What makes a room valid? room-state.ts.
+ * - How does a component look on the wire? components/, a file each; who may change it and how, in registry.ts.
+ * - What makes a room valid? room-state.ts, and components/agreement.ts for what its policies say of one another.
+ * - What does a policy ask of whoever sends, reads, stores or commits? enforcement/.
  * - How is a new room set up? presets/, as data. What do networks call it? flags.ts.
  *
  * In two places the house refuses more than the draft does, each with its reason: rules/moderation.ts (kick) and
@@ -12,22 +14,79 @@
  * @module
  */
 export type * from './contract.ts';
+export type * from './handshake-contract.ts';
 export type * from './rules/contract.ts';
 export { applyPolicyComponent } from './apply-component.ts';
 export { capabilities, type CapabilityName, componentIds } from './code-points.ts';
+export { checkListedComponents } from './components/agreement.ts';
+export { assetPolicy } from './components/asset-policy.ts';
 export { baseRoomPolicy } from './components/base-room-policy.ts';
+export { botPolicy } from './components/bot-policy.ts';
+export {
+  contentMediaTypes,
+  frameApplicationData,
+  readApplicationData,
+  unreadMediaTypes,
+} from './components/content-media-types.ts';
+export { componentDefaults, noCapabilities } from './components/defaults.ts';
+export { frankingAgent } from './components/franking-agent.ts';
 export { gatewayPolicy } from './components/gateway-policy.ts';
+export { historyPolicy } from './components/history-policy.ts';
+export { joinLinkPolicy } from './components/join-link-policy.ts';
+export { applyJoinLinksUpdates, joinLinks, joinLinksUpdate } from './components/join-links.ts';
+export { linkPreviewPolicy } from './components/link-preview-policy.ts';
+export { loggingPolicy } from './components/logging-policy.ts';
+export { formatMediaType, matchesMediaType } from './components/media-type.ts';
+export { messageExpirationPolicy } from './components/message-expiration-policy.ts';
+export { operationalPolicy } from './components/operational-policy.ts';
 export { participantList, participantListUpdate } from './components/participant-list.ts';
 export { preauthorizedList } from './components/preauthorized-list.ts';
+export { type ComponentEntry, type ComponentGuard, componentRegistry } from './components/registry.ts';
 export { rolesList } from './components/roles-list.ts';
+export { encodeRoomComponents, readRoomComponents, updateRoomComponents } from './components/room-components.ts';
 export { roomMetadata } from './components/room-metadata.ts';
+export { statusNotificationPolicy } from './components/status-notification-policy.ts';
 export { presetRoles } from './contract.ts';
 export { decide } from './decide.ts';
 export { decideCommit } from './decide-commit.ts';
 export { decideProposal } from './decide-proposal.ts';
+export {
+  type Asset,
+  type AssetKind,
+  assetKindOf,
+  type AssetRefusal,
+  downloadOrder,
+  isUploadHost,
+  refuseAsset,
+  uploadDestinations,
+} from './enforcement/assets.ts';
+export {
+  capabilityFaults,
+  type CapabilityFault,
+  type ClientCapabilities,
+  type HandshakeFacts,
+  type HandshakeFault,
+  handshakeFault,
+} from './enforcement/client-capabilities.ts';
+export { commitDelay } from './enforcement/commit-delay.ts';
+export { historyVisibleFrom, mayShareHistory } from './enforcement/history.ts';
+export { type JoinCode, type JoinCodeFault, judgeJoinCode } from './enforcement/join-codes.ts';
+export {
+  isCredentialLifetimeAllowed,
+  isKeyPackageLifetimeAllowed,
+  isResumptionPskExpired,
+  keptKeys,
+  leafUpdateDue,
+  mayBuffer,
+  timeWithin,
+} from './enforcement/lifetimes.ts';
+export { outgoingLinks, type PreviewFetch, previewFetch } from './enforcement/link-previews.ts';
+export { isLogged, type LoggingNotice, loggingNotice } from './enforcement/logging.ts';
+export { type Expiry, expiryOf, keepsExpiryPolicy } from './enforcement/message-expiry.ts';
+export { passesStatusNotice, type StatusNotice } from './enforcement/status-notices.ts';
 export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
 export { effectiveState } from './handshake.ts';
-export { type ComponentRule, InvalidPolicy } from './invalid-policy.ts';
+export { type ComponentRule, componentRules, InvalidPolicy } from './invalid-policy.ts';
 export { applyParticipantListUpdate } from './participants.ts';
 export { isPresetName, type NewRoom, newRoomState, type PresetName, presetOf, presets } from './presets/preset-of.ts';
 export { checkRoomState, readRoomState } from './room-state.ts';

@@ -1,12 +1,13 @@
 import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
-import { componentIds } from './code-points.ts';
 import type { RoomState } from './contract.ts';
 import type { Actor, Decision, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import type { ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
-import { changeGateways, refuseGateway } from './rules/gateways.ts';
+import { refuseClient } from './rules/entering-client.ts';
+import { changeGateways } from './rules/gateways.ts';
+import { outsideParent } from './rules/parent-room.ts';
 import {
   banned,
   barred,
@@ -51,6 +52,8 @@ export function judgeRight(court: Court, proposal: ReadProposal): Decision {
 function judgeProposal(court: Court, proposal: ReadProposal): Decision {
   const { rights, outcome } = court;
   const { by } = proposal;
+  const outside: Decision = proposal.external ? decide(rights, by, { type: 'external-proposal' }) : allowed;
+  if (!outside.allowed) return outside;
   switch (proposal.type) {
     case 'participants':
       return judgeListUpdate(court.rights, by, proposal.changes);
@@ -69,10 +72,12 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
       return decide(rights, by, { type: 'change-preauthorized', entries: proposal.entries });
     case 'gateways':
       return changeGateways(rights, by, proposal.refused, outcome);
+    case 'join-links':
+      return decide(rights, by, { type: 'change-join-links', update: proposal.update });
     case 'other-component':
       return decide(rights, by, { type: 'change-component', componentId: proposal.componentId });
     case 'remove-component':
-      return judgeComponentRemoval(rights, by, proposal.componentId);
+      return decide(rights, by, { type: 'remove-component', componentId: proposal.componentId });
     case 'reinit':
       return decide(rights, by, { type: 'reinit' });
     case 'group-context-extensions':
@@ -81,8 +86,18 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
       // Whoever leaves may say why, beside the leave itself.
       return barred(rights, by) ?? allowed;
     case 'other':
-      return barred(outcome, by) ?? refuseGateway(outcome, proposal.gateway) ?? allowed;
+      return barred(outcome, by) ?? refuseClient(outcome, proposal) ?? judgeOther(rights, by, proposal.proposalType);
   }
+}
+
+/** RFC 9420 §17.4. */
+const proposalTypes = { update: 0x0002, psk: 0x0004 } as const;
+
+/** Update and PSK have a capability each, which a room may use (RC-24); of the others nobody says anything. */
+function judgeOther(rights: RoomState, by: Actor, proposalType: number): Decision {
+  if (proposalType === proposalTypes.update) return decide(rights, by, { type: 'send-proposal', proposal: 'update' });
+  if (proposalType === proposalTypes.psk) return decide(rights, by, { type: 'send-proposal', proposal: 'psk' });
+  return allowed;
 }
 
 function judgeListUpdate(state: RoomState, sender: Actor, changes: readonly ListChange[]): Decision {
@@ -122,7 +137,7 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
   const role = roleIndexOf(outcome, user);
   const listedNow = role > banned && roleIndexOf(rights, user) === 0;
   if (isServiceLeaf(rights, sender, user)) return allowed;
-  const keptOut = role === banned ? null : refuseGateway(outcome, add.gateway);
+  const keptOut = role === banned ? null : (refuseClient(outcome, add) ?? outsideParent(outcome, user));
   if (keptOut) return keptOut;
   if (user === uriOf(sender)) {
     if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
@@ -149,17 +164,23 @@ function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
     return leaving ? allowed : decide(rights, sender, { type: 'remove-own-client' });
   }
   if (isServiceLeaf(rights, sender, user)) return allowed;
+  const goes = roleIndexOf(outcome, user) <= banned;
   // UP-37: a provider takes out lost clients of its own users, and holds no role for that.
-  if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) return allowed;
+  if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) {
+    return goes ? allowed : judgeClientRemoval(court, sender, user);
+  }
   const bar = barred(rights, sender);
   if (bar) return bar;
   // Clients of somebody who is no longer listed, or is banned, have to go: whoever commits may say so (UP-21).
-  if (roleIndexOf(outcome, user) <= banned) return allowed;
+  if (goes) return allowed;
+  if (isHub(rights, sender)) return judgeClientRemoval(court, sender, user);
   return decide(rights, sender, { type: 'kick', user });
 }
 
-function judgeComponentRemoval(state: RoomState, sender: Actor, componentId: number): Decision {
-  const ours: readonly number[] = Object.values(componentIds);
-  if (ours.includes(componentId)) return refuse('immutable', 'room-policy §5', 'A room keeps its components.');
-  return decide(state, sender, { type: 'change-component', componentId });
+/** Single clients by a provider, or all of them where membership is not fixed (UP-37, KB-12). */
+function judgeClientRemoval({ rights, outcome }: Court, sender: Actor, user: UserUri): Decision {
+  if (rights.base.fixedMembership && clientsOf(outcome, user) === 0) {
+    return refuse('fixed-membership', 'room-policy §5', 'The last client of a user stays in this room.');
+  }
+  return decide(rights, sender, { type: 'remove-client', user });
 }

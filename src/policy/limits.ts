@@ -1,6 +1,7 @@
 import type { RoleIndex, RoomState } from './contract.ts';
 import type { Decision, Refused } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
+import { strayFromParent } from './rules/parent-room.ts';
 import { banned, clientsOf, isProvider, roleAt, roleIndexOf } from './standing.ts';
 
 /** What one action does to the list and the group, as far as counting goes. */
@@ -27,10 +28,23 @@ export function afterStep(state: RoomState, step: Step): RoomState {
 }
 
 /**
+ * A state to be counted in a parent-dependent room: who left the parent room is as good as gone, and no number keeps it
+ * (draft-ietf-mimi-room-policy §5).
+ */
+export function withoutLeftParent(state: RoomState): RoomState {
+  const strays = new Set(strayFromParent(state));
+  if (strays.size === 0) return state;
+  const participants = state.participants.filter(({ user }) => !strays.has(user));
+  const clients = new Map([...state.clients].filter(([user]) => !strays.has(user)));
+  return { ...state, participants, clients };
+}
+
+/**
  * A state to be counted while commits are still due: clients of somebody who is banned or not listed are as good as gone,
  * because the next commit must remove them (draft-ietf-mimi-protocol §5.3).
  */
-export function withoutStrays(state: RoomState): RoomState {
+export function withoutStrays(all: RoomState): RoomState {
+  const state = withoutLeftParent(all);
   const strays = [...state.clients.keys()].filter((user) => roleIndexOf(state, user) <= banned);
   if (strays.length === 0) return state;
   const clients = new Map(state.clients);

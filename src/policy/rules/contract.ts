@@ -34,7 +34,6 @@ import type {
   Role,
   RoleIndex,
   RoomMetadata,
-  RoomState,
 } from '../contract.ts';
 
 /**
@@ -252,11 +251,16 @@ export type SettingsAction =
   | { readonly type: 'change-join-links'; readonly update: JoinLinksUpdate }
   /**
    * A component without an action of its own (decision WF-07): canChangeMlsOperationalPolicies for 0x0024,
-   * canChangeOtherPolicyAttribute for all others. Components with an action of their own (0x0022, 0x0023, 0x0025, 0x0026,
-   * 0x0027, 0x002A, 0xF0D2) are `invalid-component` here.
+   * canChangeOtherPolicyAttribute for all others. The franking agent (0x0021) of a room that has one is `immutable`.
+   * Components with an action of their own (0x0022, 0x0023, 0x0025, 0x0026, 0x0027, 0x002A, 0xF0D2) are
+   * `invalid-component` here.
    */
   | { readonly type: 'change-component'; readonly componentId: number }
-  /** As `change-component`; those with an action of their own are `immutable`, except the join links, which go by canDeleteJoinCode. */
+  /**
+   * A room keeps its list, metadata, roles, base policy, gateway policy and franking agent (0x0022, 0x0023, 0x0025, 0x0027,
+   * 0xF0D2, 0x0021): `immutable`. The preauthorisation list goes by canChangePreauthorizedUserList, the join links by
+   * canDeleteJoinCode, every other component as in `change-component`.
+   */
   | { readonly type: 'remove-component'; readonly componentId: number }
   /** canCreateSubgroup: a parent-dependent room below this one. */
   | { readonly type: 'create-subroom' }
@@ -337,39 +341,3 @@ export interface Refused {
 }
 
 export type Decision = Allowed | Refused;
-
-/**
- * One proposal and whose will it is (of a new_member_proposal the joiner's, of an external sender the provider's). The
- * caller has found out which users stand behind leaves and key packages, and whether a gateway runs them (`gateway`);
- * policy reads the components itself.
- */
-export type HandshakeProposal = { readonly by: Actor } & (
-  | /** Of an external commit also the leaf that the committer brings. */ ({
-      readonly type: 'add';
-      readonly user: UserUri;
-    } & EnteringClient)
-  | { readonly type: 'remove'; readonly user: UserUri; readonly gateway?: boolean }
-  | { readonly type: 'self-remove'; readonly user: UserUri; readonly gateway?: boolean }
-  /** An AppDataUpdate; null removes the component. */
-  | { readonly type: 'component'; readonly componentId: number; readonly update: Uint8Array | null }
-  | { readonly type: 'ephemeral'; readonly componentId: number }
-  | { readonly type: 'reinit' }
-  /** `dropsHub`: the new extensions no longer name the hub among the external senders. */
-  | { readonly type: 'group-context-extensions'; readonly dropsHub?: boolean }
-  /**
-   * Update, PSK, ExternalInit and types that nobody knows: open to everybody who may act at all. `gateway` and `pseudonym`
-   * of an Update: its leaf was not so, and is from now on.
-   */
-  | ({ readonly type: 'other'; readonly proposalType: number } & EnteringClient)
-);
-
-/** A whole commit as the policy sees it. */
-export interface HandshakeChange {
-  readonly committer: Actor;
-  /** The committer was no member before (RFC 9420 §12.4.3.2). */
-  readonly external: boolean;
-  /** In the order of the commit, with the external committer's own leaf. `byReference`: it was a bare proposal before. */
-  readonly proposals: readonly (HandshakeProposal & { readonly byReference: boolean })[];
-  /** The room as the commit would leave it, from the new GroupContext and tree. */
-  readonly after: RoomState;
-}

@@ -38,3 +38,10 @@ export function unfitForParent(state: RoomState): Refused | null {
   if (state.parentMembers && strayFromParent(state).length === 0 && leavesSomebodyOut(state, null)) return null;
   return refuse('parent-room', section, 'Not everybody here is in the parent room, or everybody of it is here.');
 }
+
+/** Whether a list that was smaller than the parent's becomes as large (a strict subset, §5); null when not. */
+export function becomesWholeParent(before: RoomState, after: RoomState): Refused | null {
+  const grows = after.base.parentDependent && after.parentMembers && !leavesSomebodyOut(after, null);
+  if (!grows || !leavesSomebodyOut(before, null)) return null;
+  return refuse('parent-room', section, 'This room can not have all participants of its parent room.');
+}

@@ -1,11 +1,12 @@
 import { kindOf } from '../../identifiers/index.ts';
 import { componentIds, type CapabilityName } from '../code-points.ts';
+import { componentRegistry } from '../components/registry.ts';
 import type { BaseRoomPolicy, PreauthorizedEntry, Role, RoomMetadata, RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
 import { actingRole, banned, barred, has, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
-import type { Actor, Decision } from './contract.ts';
+import type { Actor, Decision, Refused } from './contract.ts';
 import { unfitForParent } from './parent-room.ts';
 
 const disruptive = 'room-policy §8.6';
@@ -95,6 +96,8 @@ function beyondLimits(after: RoomState): Decision | null {
   return null;
 }
 
+const reserved = 'room-policy §8.7';
+
 /** Components that are changed by actions of their own, whose rules read what they say. */
 const ownRules: readonly number[] = [
   componentIds.participantList,
@@ -106,27 +109,27 @@ const ownRules: readonly number[] = [
   componentIds.gatewayPolicy,
 ];
 
-/** The guard of all other components: reserved codes with their evident meaning (decision WF-07). */
+/** Who changes a component as a whole: the registry's guard; of what nobody here knows, as of any other policy. */
 function guardOf(componentId: number): CapabilityName {
-  return componentId === componentIds.operationalPolicy
-    ? 'canChangeMlsOperationalPolicies'
-    : 'canChangeOtherPolicyAttribute';
+  if (componentId === componentIds.joinLinks) return 'canDeleteJoinCode';
+  const guard = componentRegistry.get(componentId)?.guard;
+  return guard?.by === 'capability' ? guard.capability : 'canChangeOtherPolicyAttribute';
 }
 
-const reserved = 'room-policy §8.7';
+const immutable = (): Refused => refuse('immutable', 'room-policy §5', 'A room keeps this component as it is.');
 
 /** A component that no other rule is about, known or not. */
 export function changeComponent(state: RoomState, actor: Actor, componentId: number): Decision {
   const decision = withCapability(state, actor, guardOf(componentId), reserved);
-  if (!decision.allowed || !ownRules.includes(componentId)) return decision;
+  if (!decision.allowed) return decision;
+  // A new agent comes with a new group: franks of this one are checked by its key.
+  if (componentId === componentIds.frankingAgent && state.components?.frankingAgent) return immutable();
+  if (!ownRules.includes(componentId)) return decision;
   return refuse('invalid-component', reserved, 'That part of the policy is changed in another way.');
 }
 
 /** A room keeps what membership rests on; everything else goes by the guard that changes it. */
 export function removeComponent(state: RoomState, actor: Actor, componentId: number): Decision {
-  if (componentId === componentIds.joinLinks) return withCapability(state, actor, 'canDeleteJoinCode', reserved);
-  if (ownRules.includes(componentId)) {
-    return refuse('immutable', 'room-policy §5', 'A room keeps this component.');
-  }
-  return withCapability(state, actor, guardOf(componentId), reserved);
+  const kept = componentRegistry.get(componentId)?.removable === false || componentId === componentIds.frankingAgent;
+  return kept ? immutable() : withCapability(state, actor, guardOf(componentId), reserved);
 }
