@@ -1,0 +1,64 @@
+import type { MessageId } from '../../identifiers/index.ts';
+import { dispositions } from '../contract.ts';
+import type { Showable, StoredMessage } from '../networks/contract.ts';
+import { readParts } from '../parts/index.ts';
+import type { PartsReader, Said } from '../parts/index.ts';
+import type { MatrixDeed, MatrixLookup } from './contract.ts';
+import { matrixEventType } from './original/original-part.ts';
+import { deletionOf } from './outbound/deletion.ts';
+import { editDeeds } from './outbound/edit.ts';
+import { quotation, toldDeletion } from './outbound/lines.ts';
+import { eventsOf, unframed } from './outbound/message.ts';
+import type { ToShow } from './outbound/message.ts';
+import { reactionDeeds } from './outbound/reaction.ts';
+import { relatingOf } from './outbound/relation.ts';
+
+/** What Matrix clients show by themselves, best first. */
+const shows = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/*', 'video/*', 'audio/*'];
+
+/** Alternatives whose words are less alike than this say different things (draft §9.5). */
+const alike = 0.5;
+
+const readerOf = (lookup: MatrixLookup): PartsReader => ({
+  vendorTypes: [matrixEventType],
+  languages: lookup.languages,
+  shows,
+  alike,
+});
+
+/**
+ * What has to be done in a Matrix room so that it shows a message. That its sender might say, edit or delete it has been
+ * decided before: nothing that stands in the room's log is silent here, but what takes away something that the Matrix
+ * room never showed.
+ */
+export function matrixEventsOf(
+  message: StoredMessage,
+  showable: Showable,
+  lookup: MatrixLookup,
+): readonly MatrixDeed[] {
+  const reading = readParts(message.content.body, readerOf(lookup));
+  const toShow: ToShow = { message, reading, showable, lookup };
+  const { replaces, inReplyTo, body } = message.content;
+  if (replaces !== null && reading.empty) {
+    const isApplied = showable.deletions || body.disposition === dispositions.reaction;
+    return isApplied ? deletionOf(replaces, lookup) : saying(toShow, replaces, [toldDeletion()]);
+  }
+  if (reading.reactions.length > 0) {
+    const before = replaces === null ? [] : deletionOf(replaces, lookup);
+    return [...before, ...reactionDeeds(toShow, (lines) => saying(toShow, inReplyTo, lines))];
+  }
+  if (replaces === null) return saying(toShow, inReplyTo, []);
+  return editDeeds(toShow, replaces, (lines) => saying(toShow, replaces, lines));
+}
+
+/** A message of its own. @param answers the message that it is about */
+function saying(toShow: ToShow, answers: MessageId | null, lines: readonly Said[]): readonly MatrixDeed[] {
+  const { message, showable, lookup } = toShow;
+  const relating = relatingOf(message, answers, showable, lookup);
+  const prefix = [...(relating.quotes ? quotation(answers, lookup) : []), ...lines];
+  return eventsOf(toShow, { ...unframed, prefix }).map(({ type, content }, index) => ({
+    do: 'send',
+    type,
+    content: { ...content, ...(index === 0 ? relating.content : relating.following) },
+  }));
+}
