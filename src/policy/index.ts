@@ -64,7 +64,6 @@ export {
   capabilityFaults,
   type CapabilityFault,
   type ClientCapabilities,
-  type HandshakeFacts,
   type HandshakeFault,
   handshakeFault,
 } from './enforcement/client-capabilities.ts';
@@ -88,6 +87,15 @@ export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
 export { effectiveState } from './handshake.ts';
 export { type ComponentRule, componentRules, InvalidPolicy } from './invalid-policy.ts';
 export { applyParticipantListUpdate } from './participants.ts';
-export { isPresetName, type NewRoom, newRoomState, type PresetName, presetOf, presets } from './presets/preset-of.ts';
+export {
+  isPresetName,
+  type NewRoom,
+  newRoomState,
+  type PresetName,
+  presetOf,
+  presets,
+  type RoomKind,
+  roomKinds,
+} from './presets/preset-of.ts';
 export { checkRoomState, readRoomState } from './room-state.ts';
 export { defaultRole, invitedRole } from './rules/entering.ts';

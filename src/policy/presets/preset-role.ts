@@ -14,6 +14,7 @@ export interface PresetRole {
   readonly minimum?: number;
   /** null: no maximum. */
   readonly maximum?: number | null;
+  readonly minimumActive?: number;
   /** 0: holders have no clients. */
   readonly maximumActive?: number | null;
 }
@@ -26,7 +27,7 @@ export function roleOf(preset: PresetRole): Role {
     capabilities: preset.can.map((name) => capabilities[name]).sort((a, b) => a - b),
     minimumParticipants: preset.minimum ?? 0,
     maximumParticipants: preset.maximum ?? null,
-    minimumActiveParticipants: 0,
+    minimumActiveParticipants: preset.minimumActive ?? 0,
     maximumActiveParticipants: preset.maximumActive ?? null,
     authorizedRoleChanges: (preset.moves ?? []).map(([from, targets]) => ({ from, targets })),
   };

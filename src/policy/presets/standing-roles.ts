@@ -10,7 +10,7 @@ const everyone: readonly RoleIndex[] = [banned, visitor, guest, member, moderato
 const without = (roles: readonly RoleIndex[], role: RoleIndex): readonly RoleIndex[] => roles.filter((r) => r !== role);
 
 /** Being in the room and reading along. */
-const present: readonly CapabilityName[] = [
+export const present: readonly CapabilityName[] = [
   'canAddOwnClient',
   'canRemoveOwnClient',
   'canRemoveSelf',
@@ -27,7 +27,7 @@ const present: readonly CapabilityName[] = [
 ];
 
 /** What voice is: everything that puts something into the room. */
-const voice: readonly CapabilityName[] = [
+export const voice: readonly CapabilityName[] = [
   'canSendMessage',
   'canReplyToMessage',
   'canReactToMessage',
