@@ -6,11 +6,12 @@ import { matchesMediaType } from '../components/media-type.ts';
 /** Which maximum an asset falls under: by its disposition, and rendered ones by their media type's family. */
 export type AssetKind = 'image' | 'audio' | 'video' | 'attachment';
 
+const families = ['image', 'audio', 'video'] as const;
+
 /** draft-ietf-mimi-room-policy §8.4: rendered images, audio and video are what they are, all else is an attachment. */
 export function assetKindOf(type: string, disposition: 'render' | 'attachment'): AssetKind {
-  const family = type.slice(0, type.indexOf('/')).toLowerCase();
-  const rendered = family === 'image' || family === 'audio' || family === 'video';
-  return disposition === 'render' && rendered ? family : 'attachment';
+  const rendered = families.find((family) => type.toLowerCase().startsWith(`${family}/`));
+  return disposition === 'render' && rendered ? rendered : 'attachment';
 }
 
 const limits = {
@@ -20,7 +21,7 @@ const limits = {
   attachment: 'maxAttachment',
 } as const satisfies Record<AssetKind, keyof AssetPolicy>;
 
-export type AssetRefusal = 'too-large' | 'type-forbidden' | 'type-not-permitted' | 'host-not-listed';
+export type AssetRefusal = 'too-large' | 'type-forbidden' | 'type-not-permitted';
 
 export interface Asset {
   readonly kind: AssetKind;

@@ -70,30 +70,20 @@ export function capabilityFaults(
   return [...codes, ...faultsOfMediaTypes(rules, client.mediaTypes ?? [])];
 }
 
-/** One handshake message, as the operational policy sees it. */
-export interface HandshakeFacts {
-  /** RFC 9420 §6: 1 PublicMessage, 2 PrivateMessage. */
-  readonly wireFormat: number;
-  /** Types of the proposals that it is or has. */
-  readonly proposalTypes: readonly number[];
-  /** It is a proposal whose sender is no member. */
-  readonly externalProposal: boolean;
-  readonly externalCommit: boolean;
-}
+export type HandshakeFault = 'handshake-format' | 'proposal-forbidden';
 
-export type HandshakeFault =
-  | 'handshake-format'
-  | 'proposal-forbidden'
-  | 'external-proposal-forbidden'
-  | 'external-commit-forbidden';
-
-/** Why the operational policy refuses a proposal or commit; null where it does not. */
-export function handshakeFault(policy: OperationalPolicy | undefined, facts: HandshakeFacts): HandshakeFault | null {
+/**
+ * Why the operational policy refuses a proposal or commit by its form; null where it does not. Whether anything may come
+ * from outside the group is for `decide` (`external-proposal`, `external-commit`).
+ * @param message `wireFormat` by RFC 9420 §6 (1 PublicMessage, 2 PrivateMessage), types of the proposals that it is or has
+ */
+export function handshakeFault(
+  policy: OperationalPolicy | undefined,
+  message: { readonly wireFormat: number; readonly proposalTypes: readonly number[] },
+): HandshakeFault | null {
   // A room that says nothing is run as the engine runs it; its formats are checked there.
   if (!policy) return null;
   const { handshakeFormats, forbidden } = policy;
-  if (handshakeFormats.length > 0 && !handshakeFormats.includes(facts.wireFormat)) return 'handshake-format';
-  if (facts.proposalTypes.some((type) => forbidden.proposals.includes(type))) return 'proposal-forbidden';
-  if (facts.externalProposal && !policy.externalProposalAllowed) return 'external-proposal-forbidden';
-  return facts.externalCommit && !policy.externalCommitAllowed ? 'external-commit-forbidden' : null;
+  if (handshakeFormats.length > 0 && !handshakeFormats.includes(message.wireFormat)) return 'handshake-format';
+  return message.proposalTypes.some((type) => forbidden.proposals.includes(type)) ? 'proposal-forbidden' : null;
 }
