@@ -1,0 +1,162 @@
+import type { Part } from '../../contract.ts';
+import { dispositions } from '../../contract.ts';
+import type { AvMetadata } from '../../extensions/contract.ts';
+import { indexedParts } from '../../part-index.ts';
+import type { FileLookup } from '../../networks/contract.ts';
+import type { XmlElement } from '../contract.ts';
+import { attributeOf, childNamed, childrenNamed, numberIn, textIn, textOfChild } from '../element.ts';
+import { ns } from '../namespaces.ts';
+import { webUrl } from '../web-links.ts';
+
+/** Files that one message may share. */
+const mostFiles = 20;
+const longestName = 255;
+const longestDescription = 4096;
+
+/** A file that a stanza shares, as its sender describes it. */
+export interface SharedFile {
+  readonly url: string;
+  readonly name: string;
+  /** What it shows, for those who can't see it (XEP-0446 `desc`). */
+  readonly description: string;
+  readonly mediaType: string;
+  readonly disposition: 'inline' | 'attachment' | null;
+  /** Pixels, milliseconds; null where nobody said. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly duration: number | null;
+}
+
+/**
+ * The files of a stanza, each URL once: stateless file sharing (XEP-0447 with XEP-0446), inline media (XEP-0385) and
+ * out-of-band URLs (XEP-0066), the best described first.
+ */
+export function filesIn(stanza: XmlElement): readonly SharedFile[] {
+  const sharings = childrenNamed(stanza, 'file-sharing', ns.fileSharing).map(sharedFile);
+  const media = childrenNamed(stanza, 'reference', ns.reference).map(referencedMedia);
+  const outOfBand = childrenNamed(stanza, 'x', ns.outOfBand).map(outOfBandFile);
+  const byUrl = new Map<string, SharedFile>();
+  for (const file of [...sharings, ...media, ...outOfBand]) {
+    if (file !== null && !byUrl.has(file.url) && byUrl.size < mostFiles) byUrl.set(file.url, file);
+  }
+  return [...byUrl.values()];
+}
+
+function sharedFile(sharing: XmlElement): SharedFile | null {
+  const file = childNamed(sharing, 'file', ns.fileMetadata);
+  const sources = childNamed(sharing, 'sources', ns.fileSharing);
+  const targets = sources === null ? [] : childrenNamed(sources, 'url-data', ns.urlData);
+  const url = firstUrl(targets.map((target) => attributeOf(target, 'target')));
+  const disposition = attributeOf(sharing, 'disposition');
+  if (url === null) return null;
+  const described = file === null ? unknownFile : describedIn(file, ns.fileMetadata);
+  return {
+    ...described,
+    url,
+    disposition: disposition === 'inline' || disposition === 'attachment' ? disposition : null,
+  };
+}
+
+function referencedMedia(reference: XmlElement): SharedFile | null {
+  const media = childNamed(reference, 'media-sharing', ns.mediaSharing);
+  if (media === null) return null;
+  const sources = childNamed(media, 'sources', ns.mediaSharing);
+  const references = sources === null ? [] : childrenNamed(sources, 'reference', ns.reference);
+  const url = firstUrl(references.map((source) => attributeOf(source, 'uri')));
+  const file = childNamed(media, 'file', ns.jingleFile);
+  if (url === null) return null;
+  return { ...(file === null ? unknownFile : describedIn(file, ns.jingleFile)), url, disposition: 'inline' };
+}
+
+function outOfBandFile(data: XmlElement): SharedFile | null {
+  const url = firstUrl([textOfChild(data, 'url', ns.outOfBand)]);
+  if (url === null) return null;
+  return {
+    ...unknownFile,
+    url,
+    description: textOfChild(data, 'desc', ns.outOfBand)?.slice(0, longestDescription) ?? '',
+  };
+}
+
+function firstUrl(candidates: readonly (string | null)[]): string | null {
+  return (
+    candidates.map((candidate) => (candidate === null ? null : webUrl(candidate))).find((url) => url !== null) ?? null
+  );
+}
+
+const unknownFile: Omit<SharedFile, 'url'> = {
+  name: '',
+  description: '',
+  mediaType: '',
+  disposition: null,
+  width: null,
+  height: null,
+  duration: null,
+};
+
+function describedIn(file: XmlElement, namespace: string): Omit<SharedFile, 'url' | 'disposition'> {
+  const number = (name: string): number | null => numberIn(textOfChild(file, name, namespace));
+  return {
+    name: baseName(textOfChild(file, 'name', namespace) ?? ''),
+    description: textOfChild(file, 'desc', namespace)?.slice(0, longestDescription).toWellFormed() ?? '',
+    mediaType: mediaTypeIn(file, namespace),
+    width: number('width'),
+    height: number('height'),
+    duration: number('length'),
+  };
+}
+
+function mediaTypeIn(file: XmlElement, namespace: string): string {
+  const element = childNamed(file, 'media-type', namespace);
+  const text = element === null ? '' : textIn(element).trim().toLowerCase();
+  return /^[a-z0-9!#$&^_.+-]{1,64}\/[a-z0-9!#$&^_.+-]{1,64}$/.test(text) ? text : '';
+}
+
+/** XEP-0446 §4: a name is never a path. */
+function baseName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const safe = last.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '').trim();
+  return safe === '.' || safe === '..' ? '' : safe.slice(0, longestName).toWellFormed();
+}
+
+/** What stands for a file in a message: the file itself where it was laid down for MIMI, else null. */
+export function filePart(file: SharedFile, fileOf: FileLookup): (Part & { readonly type: 'external' }) | null {
+  const content = fileOf(file.url);
+  if (content === null) return null;
+  const contentType = content.contentType === '' ? file.mediaType : content.contentType;
+  return {
+    ...content,
+    type: 'external',
+    language: '',
+    disposition: dispositions[file.disposition ?? usualDisposition(contentType)],
+    contentType,
+    description: file.description === '' ? content.description : file.description,
+    filename: file.name === '' ? content.filename : file.name,
+  };
+}
+
+function usualDisposition(contentType: string): 'inline' | 'attachment' {
+  return /^(?:image|audio|video)\//.test(contentType) ? 'inline' : 'attachment';
+}
+
+/** A file that could not be laid down for MIMI, as a line with its link (FX-19). */
+export function fileLine(file: SharedFile): string {
+  const what = file.description || file.name || file.mediaType;
+  return what === '' ? file.url : `${what.replaceAll(/\s+/g, ' ')}: ${file.url}`;
+}
+
+/** How the files of a body look and how long they last, by their part index (draft §4.4); null where nobody said. */
+export function measuredIn(body: Part, files: ReadonlyMap<Part, SharedFile>): readonly AvMetadata[] | null {
+  const measured = indexedParts(body).flatMap(({ part, index }) => {
+    const file = files.get(part);
+    return file === undefined || part.type !== 'external' ? [] : measuresOf(file, part.contentType, index);
+  });
+  return measured.length === 0 ? null : measured;
+}
+
+function measuresOf(file: SharedFile, contentType: string, part: number): readonly AvMetadata[] {
+  const type = (['image', 'video', 'audio'] as const).find((family) => contentType.startsWith(`${family}/`));
+  const { width, height, duration } = file;
+  if (type === undefined || [width, height, duration].every((measure) => measure === null)) return [];
+  return [{ part, type, width, height, duration, preview: null, accessibilityText: null, rotation: null }];
+}

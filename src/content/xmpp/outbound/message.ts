@@ -1,0 +1,134 @@
+import { knownExtensions } from '../../extensions/known.ts';
+import { differingNotice, sessionFallback } from '../../fallbacks/index.ts';
+import type { StoredMessage, Showable } from '../../networks/contract.ts';
+import type { Reading } from '../../parts/index.ts';
+import type { XmlElement, XmppDeed, XmppLookup } from '../contract.ts';
+import { codePoints } from '../../markup/index.ts';
+import { legalXml } from '../characters.ts';
+import { textIn, xml } from '../element.ts';
+import { locationIn } from '../location.ts';
+import { ns } from '../namespaces.ts';
+import { agreedOriginal, hiddenText, payloadNamed } from '../original/agreement.ts';
+import type { Original } from '../original/original-part.ts';
+import { callPayload } from './call.ts';
+import { senderElements, standingElements } from './envelope.ts';
+import { markElements } from './marks.ts';
+import { filesShown } from './media.ts';
+import { relatingOf } from './relation.ts';
+import type { Relating } from './relation.ts';
+import { bodyLimit, splitBody } from './split.ts';
+import { prefixed, withLines, writtenText } from './text.ts';
+import type { WrittenText } from './text.ts';
+
+const emotePrefix = '/me ';
+
+/** What all pieces of a message are shown with. */
+interface Setting {
+  readonly message: StoredMessage;
+  readonly reading: Reading;
+  readonly original: Original | null;
+  readonly showable: Showable;
+  readonly lookup: XmppLookup;
+}
+
+/**
+ * Something said, new or as an edit: one stanza with its text, and one for each file and each call, because clients show
+ * a file only where the body is its URL alone. What the message answers or corrects stands in the first of them.
+ */
+export function messageDeeds(
+  message: StoredMessage,
+  reading: Reading,
+  showable: Showable,
+  lookup: XmppLookup,
+): readonly XmppDeed[] {
+  const original = agreedOriginal(message, reading, lookup);
+  const setting = { message, reading, original, showable, lookup };
+  const files = filesShown(message, reading.files, payloadNamed(original, 'sticker'), showable, lookup);
+  const calls = reading.sessions.flatMap((session) =>
+    session.url === null ? [] : [callPayload(session.url, sessionFallback(session))],
+  );
+  const said = withLines(saidText(setting), [...linesOf(reading), ...files.lines]);
+  const relating = relatingOf(message, showable, lookup);
+  const payloads = [...textPayloads(said, relating, setting), ...calls, ...files.payloads];
+  const first = [...relating.elements, ...senderElements(message, lookup)];
+  const standing = standingElements(message, showable);
+  return payloads.map((payload, index) => ({
+    purpose: index === 0 && relating.corrects ? 'correct' : 'say',
+    payload: [...payload, ...(index === 0 ? first : []), ...standing],
+  }));
+}
+
+/** Lines about what has no form of its own in XMPP. */
+function linesOf({ unsupported, sessions, differing }: Reading): readonly string[] {
+  return [
+    ...unsupported.map(({ line }) => line),
+    ...sessions.filter(({ url }) => url === null).map(sessionFallback),
+    ...(differing ? [`[${differingNotice}]`] : []),
+  ];
+}
+
+/** What is said, as its sender's own client had it where that says the same, with an emote's sign (XEP-0245). */
+function saidText({ message, reading, original, showable, lookup }: Setting): WrittenText {
+  const hidden = hiddenText(original);
+  if (hidden !== null) return { text: textIn(hidden), marks: [], isUnstyled: false };
+  const written = writtenText(reading.said, showable, lookup);
+  const { kind } = knownExtensions(message.content.extensions);
+  return kind === 'emote' && !written.text.startsWith(emotePrefix) ? prefixed(emotePrefix, written) : written;
+}
+
+/** The text as one stanza's payload, or as several where it is too long for one (FX-01); none where there is none. */
+function textPayloads(said: WrittenText, relating: Relating, setting: Setting): readonly (readonly XmlElement[])[] {
+  const { original, lookup } = setting;
+  if (said.text === '' && !isEmptied(setting)) return [];
+  const head = headBefore(said, relating);
+  const whole = prefixed(head, said);
+  const [text = '', ...rest] = splitBody(whole.text);
+  const length = codePoints(text);
+  const marks = whole.marks.filter(({ end }) => end <= length);
+  const spoiler = payloadNamed(original, 'spoiler');
+  const place = payloadNamed(original, 'geoloc') ?? locationIn(said.text);
+  const first = [
+    ...bodiesOf(text, rest.length === 0, head, setting),
+    ...(head === '' ? [] : [fallbackFor(relating.headIsFor, codePoints(head))]),
+    ...(whole.isUnstyled ? [xml('unstyled', ns.styling)] : []),
+    ...markElements(marks, lookup),
+    ...[spoiler, place].filter((payload) => payload !== null),
+  ];
+  return [first, ...rest.map((piece) => [xml('body', ns.client, {}, piece)])];
+}
+
+/** An edit that leaves nothing of a text is shown: the old text would stand there otherwise. */
+function isEmptied({ message, reading }: Setting): boolean {
+  return message.content.replaces !== null && reading.said.length > 0 && reading.files.length === 0;
+}
+
+/** Quoted lines, but not before an emote whose answer is marked: it would be none any more. */
+function headBefore({ text }: WrittenText, { head, elements }: Relating): string {
+  return text.startsWith(emotePrefix) && elements.length > 0 ? '' : head;
+}
+
+/** The text, and what was said in other languages, if all of it fits (CF-12). */
+function bodiesOf(text: string, isWhole: boolean, head: string, setting: Setting): readonly XmlElement[] {
+  const { reading, showable, lookup } = setting;
+  const main = xml('body', ns.client, { 'xml:lang': languageOf(reading.said[0]?.language ?? '') }, text);
+  const others = reading.otherLanguages.map((said) =>
+    xml(
+      'body',
+      ns.client,
+      { 'xml:lang': languageOf(said.language) },
+      head + writtenText([said], showable, lookup).text,
+    ),
+  );
+  const octets = [main, ...others].reduce((sum, body) => sum + Buffer.byteLength(textIn(body), 'utf8'), 0);
+  return isWhole && octets <= bodyLimit ? [main, ...others] : [main];
+}
+
+/** The first of the tags; XMPP has one for a body. */
+function languageOf(language: string): string | undefined {
+  return legalXml(language.split(',')[0]?.trim() ?? '') || undefined;
+}
+
+function fallbackFor(feature: string, end: number): XmlElement {
+  const region = xml('body', ns.fallback, { start: '0', end: String(end) });
+  return xml('fallback', ns.fallback, { for: feature }, region);
+}

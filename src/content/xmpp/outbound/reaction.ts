@@ -1,0 +1,87 @@
+import type { MessageId } from '../../../identifiers/index.ts';
+import { describePart, reactionFallback, unlikeFallback } from '../../fallbacks/index.ts';
+import type { StoredMessage, Showable } from '../../networks/contract.ts';
+import type { ReadReaction } from '../../parts/index.ts';
+import type { XmppDeed, XmppLookup } from '../contract.ts';
+import { xml } from '../element.ts';
+import { ns } from '../namespaces.ts';
+import { quotedOf, replyTo } from './relation.ts';
+
+/**
+ * Reactions as XMPP shows them: texts in the sender's full set (XEP-0444), and whatever can't stand there as a line
+ * that answers the message (FX-09).
+ */
+export function reactionDeeds(
+  message: StoredMessage,
+  reactions: readonly ReadReaction[],
+  showable: Showable,
+  lookup: XmppLookup,
+): readonly XmppDeed[] {
+  if (reactions.length === 0) return [];
+  const target = message.content.inReplyTo;
+  const texts = reactions.flatMap((reaction) => (reaction.type === 'text' ? [reaction.text] : []));
+  const set = target !== null && showable.reactions ? reactionsAfter(message, target, texts, lookup) : null;
+  const keys = reactions.filter(({ type }) => set === null || type === 'file').map(keyOf);
+  const said = keys.length === 0 ? [] : [lineDeed(keys, reactionFallback, target, showable, lookup)];
+  return set === null ? said : [...(texts.length > 0 || message.content.replaces !== null ? [set] : []), ...said];
+}
+
+function keyOf(reaction: ReadReaction): string {
+  if (reaction.type === 'text') return reaction.text;
+  const { source, disposition, language } = reaction.file;
+  if (source.type === 'external') return describePart({ ...source, disposition, language });
+  return describePart({ ...source, type: 'single', disposition, language });
+}
+
+/** Reactions that are taken back, for readers who have seen them as lines (FX-10). */
+export function unlikeDeeds(
+  message: StoredMessage,
+  carrier: MessageId,
+  target: MessageId,
+  showable: Showable,
+  lookup: XmppLookup,
+): readonly XmppDeed[] {
+  const original = lookup.message(target)?.original ?? target;
+  const standing = [...lookup.reactionsOf(message.sender, original)];
+  const keys = standing.filter(([, of]) => of === carrier).map(([reaction]) => reaction);
+  return keys.length === 0 ? [] : [lineDeed(keys, unlikeFallback, target, showable, lookup)];
+}
+
+function lineDeed(
+  keys: readonly string[],
+  said: typeof reactionFallback,
+  target: MessageId | null,
+  showable: Showable,
+  lookup: XmppLookup,
+): XmppDeed {
+  const answers = target === null ? [] : replyTo(target, showable, lookup);
+  const quoted = target !== null && answers.length === 0 ? quotedOf(target, lookup) : null;
+  const lines = keys.map((key, index) => said(key, index === 0 ? quoted : null).text);
+  const fallback = xml('fallback', ns.fallback, { for: ns.reactions }, xml('body', ns.fallback));
+  return { purpose: 'say', payload: [xml('body', ns.client, {}, lines.join('\n')), fallback, ...answers] };
+}
+
+/**
+ * Everything that a user feels about a message now (XEP-0444 carries the full set): what stood before, without what
+ * this message replaces, and with what it says. Null for a message that the room has never shown.
+ * @param says texts of this message's reactions; none for one that is taken back
+ */
+export function reactionsAfter(
+  message: StoredMessage,
+  target: MessageId,
+  says: readonly string[],
+  lookup: XmppLookup,
+): XmppDeed | null {
+  const shown = lookup.shownAs(target);
+  if (shown === null) return null;
+  const { replaces } = message.content;
+  const original = lookup.message(target)?.original ?? target;
+  const present = [...lookup.reactionsOf(message.sender, original)]
+    .filter(([, carrier]) => carrier !== replaces && carrier !== message.id)
+    .map(([reaction]) => reaction);
+  const set = [...new Set([...present, ...says])].map((text) => xml('reaction', ns.reactions, {}, text));
+  return {
+    purpose: 'react',
+    payload: [xml('reactions', ns.reactions, { id: shown.stanzaId }, set), xml('store', ns.hints)],
+  };
+}
