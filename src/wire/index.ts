@@ -72,7 +72,7 @@ export {
   sealGroupInfo,
   signGroupInfoResponse,
 } from './signed/group-info-response.ts';
-export { frameApplicationData, frankingTag, frankingTagIn, withFrankingTag } from './franking/franking-tag.ts';
+export { frankingTag, frankingTagIn, withFrankingTag } from './franking/franking-tag.ts';
 export {
   frankingIntegrityToBeSigned,
   type FrankingContext,
@@ -101,7 +101,7 @@ export { type Connection, connectionFor, type HostHeader, providerOfHost } from 
 export { directoryAt, directoryPath, parseDirectory, writeDirectory } from './directory/directory-document.ts';
 export { endpointUrl, type EndpointRequest, readRequestTarget } from './directory/endpoints.ts';
 export { fillTemplate, parseTemplate } from './directory/url-template.ts';
-export { embeddedTree, ratchetTreeOptionCodec } from './ratchet-tree-options/ratchet-tree-option.ts';
+export { ratchetTreeOptionCodec } from './ratchet-tree-options/ratchet-tree-option.ts';
 export { completeGroupInfo, partialGroupInfoCodec } from './ratchet-tree-options/partial-group-info.ts';
 export { checkTreeSource, ratchetTreeSourceDomains } from './ratchet-tree-options/source-domains.ts';
 export type * from './semi-private-message/contract.ts';
@@ -110,3 +110,29 @@ export { externalReceivers, usesSemiPrivateMessages, wireFormats } from './semi-
 export { signSemiPrivate } from './semi-private-message/frame.ts';
 export { openAsExternalReceiver, openAsMember, type SemiPrivateEpoch } from './semi-private-message/open.ts';
 export { type SealingKeys, sealSemiPrivate } from './semi-private-message/seal.ts';
+export {
+  codePoints,
+  type CodePointOverrides,
+  type CodePoints,
+  codePointsWith,
+  type OptionalExtension,
+} from './profile/code-points.ts';
+export { type WireDecision, wireDecisions, wireProfile } from './profile/wire-profile.ts';
+export {
+  type FixedMembershipHub,
+  fixedMembershipConsent,
+  fixedMembershipName,
+  fixedMembershipNameOf,
+  fixedMembershipRoom,
+  type KnownRoom,
+  survivingRoom,
+} from './profile/fixed-membership-rooms.ts';
+export { preauthorizedByIndex } from './profile/preauthorized-by-index.ts';
+export { isStatusPresent, statusForm, statusLifetime, statusMediaType } from './profile/status-messages.ts';
+export { dueInExternalCommit, ownLeave, voidedRemovals } from './profile/leaving.ts';
+export { externalSendersWithout } from './profile/external-senders.ts';
+export { movedSections } from './profile/sections.ts';
+export { ohttpGatewayOf } from './directory/endpoints.ts';
+export { checkExternalPub } from './ratchet-tree-options/partial-group-info.ts';
+export { isKeyOfProvider } from './franking/provider-of-credential.ts';
+export { externalReceiversIn } from './semi-private-message/external-receivers.ts';

@@ -46,7 +46,7 @@ export const wireFormat = {
 
 export const contentType = { application: 1, proposal: 2, commit: 3 } as const;
 
-/** Components of draft-ietf-mls-extensions §7.6. */
+/** Components of draft-ietf-mls-extensions §7.5. */
 export const componentId = {
   appComponents: 1,
   safeAad: 2,

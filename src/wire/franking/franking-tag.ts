@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SafeAad } from '../../mls/index.ts';
-import { decodeSafeAad, encodeSafeAad, encodeWith } from '../../mls/index.ts';
+import { decodeSafeAad, encodeSafeAad } from '../../mls/index.ts';
 import { demand } from '../invalid-wire.ts';
 import { refusing } from '../presentation.ts';
 import { codePoints } from '../profile/code-points.ts';
@@ -21,21 +21,10 @@ export function equalTags(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * draft-ietf-mls-extensions §6.2.3: application data as a group with `content_media_types` frames it. There the tag
- * covers the media type too.
- * @param mediaType empty for the first one that the group requires
- */
-export function frameApplicationData(mediaType: string, content: Uint8Array): Uint8Array {
-  return encodeWith(
-    (writer, data: Uint8Array) => writer.opaque(new TextEncoder().encode(mediaType)).opaque(data),
-    content,
-  );
-}
-
-/**
  * franking_tag (P §5.4.1.1): commits a sender to a message without showing it.
  * @param salt the message's own
- * @param applicationData what the group's application message carries, framed where the group frames
+ * @param applicationData what the group's application message carries: framed with its media type where the group
+ *   frames (draft-ietf-mls-extensions §6.2.4), so that the tag covers that too
  */
 export function frankingTag(salt: Uint8Array, applicationData: Uint8Array): Uint8Array {
   return hmacSha256(salt, applicationData);

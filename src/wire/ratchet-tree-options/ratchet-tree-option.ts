@@ -1,6 +1,5 @@
 import { decodeRatchetTree, type Reader, type Writer } from '../../mls/index.ts';
 import type { RatchetTreeOption } from '../contract.ts';
-import { demand } from '../invalid-wire.ts';
 import { bodyLimits } from '../limits.ts';
 import { code, codecOf, type Field, text } from '../presentation.ts';
 import { checkTreeUrl } from './source-domains.ts';
@@ -62,10 +61,3 @@ export const ratchetTreeOptionCodec = codecOf<RatchetTreeOption>({
   limit: bodyLimits.large,
   ...ratchetTreeOption,
 });
-
-/** The tree where it came along; otherwise the receiver gets it elsewhere, or has built it. */
-export function embeddedTree(option: RatchetTreeOption): Uint8Array | null {
-  if (option.representation !== 'full') return null;
-  demand(option.ratchetTree.length > 0, 'ratchet-tree', section, 'an empty tree');
-  return option.ratchetTree;
-}

@@ -29,9 +29,9 @@ export function externalReceiversIn(
   return data === undefined ? [] : externalReceivers.decode(data);
 }
 
-/** WireFormats (draft-ietf-mls-extensions §5.1): data of supported_wire_formats and required_wire_formats. */
+/** WireFormats (draft-ietf-mls-extensions §5): data of supported_wire_formats and required_wire_formats. */
 export const wireFormats = codecOf<readonly number[]>({
-  section: 'draft-ietf-mls-extensions §5.1',
+  section: 'draft-ietf-mls-extensions §5',
   limit: bodyLimits.small,
   write: (writer, formats) => {
     writer.vector(formats, (inner, format) => inner.uint16(format));

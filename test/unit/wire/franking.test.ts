@@ -8,9 +8,9 @@ import {
   decodeSafeAad,
   signWithLabel,
 } from '../../../src/mls/index.ts';
+import { frameApplicationData } from '../../../src/policy/index.ts';
 import {
   type AbusiveMessage,
-  frameApplicationData,
   type FrankedMessage,
   frankingIntegrityToBeSigned,
   frankingTag,
@@ -60,8 +60,10 @@ const place: FrankingRoom = { suite, hub, agent };
 describe('the tag of a sender', () => {
   it('AF-02: HMAC-SHA-256 over the application data as the group frames it', () => {
     expect(tag).toEqual(Uint8Array.from(createHmac('sha256', salt).update(applicationData).digest()));
-    const framed = frameApplicationData('application/mimi-content', utf8.encode('hi'));
-    expect(framed).toEqual(Uint8Array.of(24, ...utf8.encode('application/mimi-content'), 2, 0x68, 0x69));
+    const required = [{ type: 'application/mimi-content', parameters: [] }];
+    const html = { type: 'text/html', parameters: [] };
+    const framed = frameApplicationData(required, html, utf8.encode('hi'));
+    expect(framed).toEqual(Uint8Array.of(9, ...utf8.encode('text/html'), 0, 2, 0x68, 0x69));
     expect(frankingTag(salt, framed)).not.toEqual(frankingTag(salt, utf8.encode('hi')));
   });
 

@@ -5,7 +5,6 @@ import { checkGroupInfo, openPublicGroup } from '../../../src/mls/index.ts';
 import {
   checkTreeSource,
   completeGroupInfo,
-  embeddedTree,
   InvalidWire,
   partialGroupInfoCodec,
   type PartialGroupInfo,
@@ -43,8 +42,6 @@ describe('RatchetTreeOption', () => {
   it('WF-21: the tree is that of RFC 9420, nodes behind an octet of presence, and no signature follows', () => {
     const octets = ratchetTreeOptionCodec.encode(options[0]!);
     expect(octets).toEqual(Uint8Array.of(1, ...ratchetTree));
-    expect(embeddedTree(options[0]!)).toEqual(ratchetTree);
-    expect(embeddedTree({ representation: 'outOfBand' })).toBeNull();
     const nodeTypeWithoutPresence = Uint8Array.of(1, 2, 2, 0);
     expect(refusal(() => ratchetTreeOptionCodec.decode(nodeTypeWithoutPresence))).toBe('malformed');
   });
