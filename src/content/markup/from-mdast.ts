@@ -14,13 +14,14 @@ interface Definitions {
   budget: number;
 }
 
-/** @returns null when the tree is nested too deeply. */
+/** @returns null when the tree is nested too deeply, or a table is much larger than its text: short rows are filled up. */
 export function markupOf(tree: mdast.Root): Markup | null {
   const byLabel = new Map<string, mdast.Definition>();
   const waiting: { readonly node: mdast.Nodes; readonly depth: number }[] = [{ node: tree, depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, depth } = next;
     if (depth > markupLimits.nesting) return null;
+    if (node.type === 'table' && node.children.length * (node.align?.length ?? 0) > markupLimits.cells) return null;
     if (node.type === 'definition' && !byLabel.has(node.identifier)) byLabel.set(node.identifier, node);
     if ('children' in node) for (const child of node.children) waiting.push({ node: child, depth: depth + 1 });
   }

@@ -26,14 +26,13 @@ function blocksOf(lines: readonly string[], depth: number): Block[] {
     const line = lines[at] ?? '';
     if (line.startsWith(fence)) {
       close();
-      const end = lines.findIndex((one, index) => index > at && one.trimEnd() === fence);
-      const inside = lines.slice(at + 1, end < 0 ? lines.length : end);
+      const end = next(lines, at, (one) => one.trimEnd() === fence);
+      const inside = lines.slice(at + 1, end);
       blocks.push({ type: 'code', lang: null, value: inside.join('\n') });
-      at = end < 0 ? lines.length : end + 1;
+      at = end + 1;
     } else if (isQuote(line) && depth < quoteNesting) {
       close();
-      const beyond = lines.findIndex((one, index) => index > at && !isQuote(one));
-      const end = beyond < 0 ? lines.length : beyond;
+      const end = next(lines, at, (one) => !isQuote(one));
       blocks.push({ type: 'blockquote', children: blocksOf(lines.slice(at, end).map(unquoted), depth + 1) });
       at = end;
     } else {
@@ -43,6 +42,13 @@ function blocksOf(lines: readonly string[], depth: number): Block[] {
   }
   close();
   return blocks;
+}
+
+/** The first line behind `at` that is such, or the end. */
+function next(lines: readonly string[], at: number, isSuch: (line: string) => boolean): number {
+  let index = at + 1;
+  while (index < lines.length && !isSuch(lines[index] ?? '')) index += 1;
+  return index;
 }
 
 const unquoted = (line: string): string => (line.startsWith('> ') ? line.slice(2) : line.slice(1));

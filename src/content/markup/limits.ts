@@ -4,4 +4,6 @@ export const markupLimits = {
   size: 65_536,
   /** Elements or blocks inside one another. */
   nesting: 100,
+  /** Cells of a table. */
+  cells: 2_000,
 } as const;

@@ -52,7 +52,10 @@ const writable: Schema = {
 /** @param show names users and finds pictures in the network. */
 export function toHtml(markup: Markup, show: MarkupShow): string {
   const tree = toHast(mdastOf(markup), { handlers: handlersFor(show) });
-  return serialise(sanitize(tree, writable), { closeSelfClosing: true });
+  return serialise(sanitize(tree, writable), {
+    closeSelfClosing: true,
+    characterReferences: { useNamedReferences: true },
+  });
 }
 
 const textNode = (value: string): ElementContent => ({ type: 'text', value });

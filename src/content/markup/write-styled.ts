@@ -46,8 +46,9 @@ class StyledLine {
         at += 1;
         continue;
       }
-      const end = runs.findIndex((one, index) => index > at && !one.styles.includes(style));
-      const span = runs.slice(at, end < 0 ? runs.length : end);
+      let end = at + 1;
+      while (runs[end]?.styles.includes(style) === true) end += 1;
+      const span = runs.slice(at, end);
       this.#span(style, span, [...open, style]);
       at += span.length;
     }
