@@ -2,14 +2,18 @@
  * Content: `application/mimi-content` (draft-ietf-mimi-content-08) as values, strictly in and out, and what becomes of
  * it in networks.
  *
- * codec/ is the whole structure over a deterministic CBOR of its own, extensions/ what the known extensions say.
- * message.ts makes a message of a draft and takes one in; readable-text.ts is what becomes of everything that has no
- * reading of its own.
+ * codec/ is the whole structure over a deterministic CBOR of its own, extensions/ what the known extensions say, and
+ * status/ the reports about messages. message.ts makes a message of a draft and takes one in, nonsense.ts judges what
+ * arrived, timeline/ folds all that was received into what is shown; readable-text.ts is what becomes of everything
+ * that has no reading of its own.
  * @module
  */
 export type * from './contract.ts';
 export type * from './extensions/contract.ts';
 export type * from './networks/contract.ts';
+export type * from './status/contract.ts';
+export { messageStatuses } from './status/contract.ts';
+export type * from './timeline/contract.ts';
 export { contentLimit, decodeContent, encodeContent } from './codec/content.ts';
 export { languageTags } from './codec/language.ts';
 export { parseMediaType } from './codec/media-type.ts';
@@ -20,4 +24,15 @@ export { InvalidContent } from './invalid-content.ts';
 export type { ContentRule } from './invalid-content.ts';
 export { composeMessage, draftOf, encodeRetraction, encodeText, readMessage, receiveMessage } from './message.ts';
 export type { EncodedMessage } from './message.ts';
+export { judgeMessage } from './nonsense.ts';
+export type { ArrivalFacts, Judgement, NonsenseRule } from './nonsense.ts';
+export { indexedParts, referencedParts } from './part-index.ts';
+export type { IndexedPart } from './part-index.ts';
 export { readableLine } from './readable-text.ts';
+export { batchStatuses, decodeStatusReport, encodeStatusReport, statusMediaType } from './status/status-report.ts';
+export { applyReport, isMeaningful, statusName } from './status/transitions.ts';
+export { dueAt } from './timeline/expiry.ts';
+export { foldTimeline } from './timeline/fold-timeline.ts';
+export { isReaction, reactionKey, reactionParts } from './timeline/reactions.ts';
+export { topicsOf } from './timeline/topics.ts';
+export type { Topic } from './timeline/topics.ts';
