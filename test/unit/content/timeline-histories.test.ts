@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { foldTimeline } from '../../../src/content/index.ts';
 import type { MessageId } from '../../../src/identifiers/index.ts';
 import { messageIdFromBytes } from '../../../src/identifiers/index.ts';
-import { alice, bob, mod, idOf, text, say, edit, remove, react, usual, shown } from './support/history.ts';
+import { alice, bob, mod, idOf, text, say, edit, remove, react, usual } from './support/history.ts';
 
 describe('any history', () => {
   const senders = fc.constantFrom(alice, bob, mod);

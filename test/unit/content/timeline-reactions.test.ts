@@ -8,7 +8,6 @@ import {
   mod,
   idOf,
   text,
-  nothing,
   say,
   edit,
   remove,
