@@ -7,16 +7,24 @@
  * - How does a component look on the wire? components/, a file each; who may change it and how, in registry.ts.
  * - What makes a room valid? room-state.ts, and components/agreement.ts for what its policies say of one another.
  * - What does a policy ask of whoever sends, reads, stores or commits? enforcement/.
+ * - What does a credential say of its holder, for preauthorisation? claims/.
+ * - How is a policy shown to people? presentation/, as JSON and as a text.
  * - How is a new room set up? presets/, as data. What do networks call it? flags.ts.
  *
  * In two places the house refuses more than the draft does, each with its reason: rules/moderation.ts (kick) and
  * rules/leaving.ts (remove-participant).
  * @module
  */
+export type * from './claims/contract.ts';
 export type * from './contract.ts';
 export type * from './handshake-contract.ts';
 export type * from './rules/contract.ts';
 export { applyPolicyComponent } from './apply-component.ts';
+export { claimSources } from './claims/credential-types.ts';
+export { claimsOfCwt } from './claims/cwt-claims.ts';
+export { claimsOfJwt } from './claims/jwt-claims.ts';
+export { claimsOfProvider, claimsOfUser, userClaim } from './claims/user-claims.ts';
+export { claimsOfCertificate } from './claims/x509-claims.ts';
 export { capabilities, type CapabilityName, componentIds } from './code-points.ts';
 export { checkListedComponents } from './components/agreement.ts';
 export { assetPolicy } from './components/asset-policy.ts';
@@ -87,6 +95,9 @@ export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
 export { effectiveState } from './handshake.ts';
 export { type ComponentRule, componentRules, InvalidPolicy } from './invalid-policy.ts';
 export { applyParticipantListUpdate } from './participants.ts';
+export { type Affiliation } from './presentation/affiliations.ts';
+export { describePolicy, type PolicyView } from './presentation/describe-policy.ts';
+export { policyTable } from './presentation/policy-table.ts';
 export {
   isPresetName,
   type NewRoom,

@@ -9,6 +9,8 @@ export const componentRules = {
   'content-media-types': 'mls-extensions §6.2',
   roles: 'room-policy §3, §8.1',
   preauthorized: 'room-policy §4',
+  /** A credential whose claims can't be read. */
+  claims: 'room-policy §4',
   'base-policy': 'room-policy §5',
   /** What the base policy lists is not what there is. */
   'policy-components': 'room-policy §5',

@@ -10,7 +10,7 @@ import {
   newRoomState,
   participantListUpdate,
   type ParticipantListUpdate,
-  type PresetName,
+  type RoomKind,
   presetRoles,
   type Role,
   type RoomState,
@@ -37,7 +37,7 @@ export type Person = keyof typeof cast;
 export const persons = Object.keys(cast) as Person[];
 
 /** A room of a preset with one person of each role, and a second owner; everybody but the outcast has a client. */
-export function roomWith(preset: PresetName = 'open', change: Partial<RoomState> = {}): RoomState {
+export function roomWith(preset: RoomKind = 'open', change: Partial<RoomState> = {}): RoomState {
   const state = newRoomState(preset, { room, creator: user('founder'), hub });
   const participants = [...state.participants, ...persons.map((name) => ({ user: user(name), role: cast[name] }))];
   const clients = new Map(['founder', ...persons].filter((name) => name !== 'outcast').map((name) => [user(name), 1]));

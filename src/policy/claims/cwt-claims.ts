@@ -1,0 +1,58 @@
+import { InvalidPolicy } from '../invalid-policy.ts';
+import { CborCursor, type CborItem } from './cbor-cursor.ts';
+import type { Claim } from './contract.ts';
+import { claimSources, mostClaims, mostOctets } from './credential-types.ts';
+
+/** RFC 9052 §4.2 and RFC 8392 §6: COSE_Sign1, and the tag that says "CWT". */
+const signed = 18n;
+const token = 61n;
+
+/**
+ * The claims of a CWT signed with COSE_Sign1 (RFC 8392, RFC 9052 §4.2) whose signature and times somebody else has verified.
+ * A claim's id is its key as it is encoded, an int or a text; a text's value is its UTF-8, a byte string's its octets, that
+ * of anything else its encoding. Of a list each such element is a claim of that key. Maps, and lists in lists, are no claims.
+ * @throws InvalidPolicy `claims`
+ */
+export function claimsOfCwt(octets: Uint8Array): readonly Claim[] {
+  if (octets.length > mostOctets) throw new InvalidPolicy('claims', 'CWT: too long to look into');
+  const claims = new CborCursor(payloadOf(octets));
+  const entries = claims.open('map');
+  const found: Claim[] = [];
+  for (let entry = 0n; entry < entries; entry++) {
+    const key = claims.item();
+    if (key.kind !== 'integer' && key.kind !== 'text')
+      throw new InvalidPolicy('claims', 'CWT: a key is an int or a text');
+    found.push(...claimsOfEntry(claims, key.encoded));
+    if (found.length > mostClaims) throw new InvalidPolicy('claims', 'CWT: too many claims');
+  }
+  claims.end();
+  return found;
+}
+
+/** COSE_Sign1 = [protected, unprotected, payload, signature], tagged or not. */
+function payloadOf(octets: Uint8Array): Uint8Array {
+  const cose = new CborCursor(octets);
+  cose.skipTag(token);
+  cose.skipTag(signed);
+  if (cose.open('array') !== 4n) throw new InvalidPolicy('claims', 'CWT: it is a COSE_Sign1');
+  cose.item();
+  cose.item();
+  const payload = cose.item();
+  if (payload.kind !== 'bytes') throw new InvalidPolicy('claims', 'CWT: the payload is a byte string');
+  cose.item();
+  cose.end();
+  return payload.contents;
+}
+
+function claimsOfEntry(claims: CborCursor, id: Uint8Array): readonly Claim[] {
+  const claim = (item: CborItem): readonly Claim[] => {
+    if (item.kind === 'map' || item.kind === 'array') return [];
+    const value = item.kind === 'text' || item.kind === 'bytes' ? item.contents : item.encoded;
+    return [{ credentialType: claimSources.cwt, id, value }];
+  };
+  if (claims.kind !== 'array') return claim(claims.item());
+  const length = claims.open('array');
+  const found: Claim[] = [];
+  for (let element = 0n; element < length; element++) found.push(...claim(claims.item()));
+  return found;
+}

@@ -1,0 +1,59 @@
+import { InvalidPolicy } from '../invalid-policy.ts';
+import type { Claim } from './contract.ts';
+import { claimSources, mostClaims, mostOctets } from './credential-types.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
+const base64url = /^[A-Za-z0-9_-]*$/;
+
+const invalid = (detail: string, cause?: unknown): InvalidPolicy =>
+  new InvalidPolicy('claims', `JWT: ${detail}`, cause === undefined ? undefined : { cause });
+
+/**
+ * The claims of a JWT in compact form (RFC 7519 §3, §7.2) whose signature and times somebody else has verified. A claim's
+ * id is its name; a string's value is its UTF-8, that of a number, a boolean or null its JSON text. Of a list each such
+ * element is a claim of that name. Objects, and lists in lists, are no claims (draft-mahy-mimi-credential-preauth would
+ * point into them; requirement RC-26 leaves that for later).
+ * @throws InvalidPolicy `claims`
+ */
+export function claimsOfJwt(token: string): readonly Claim[] {
+  if (token.length > mostOctets) throw invalid('too long to look into');
+  const [, payload, , ...more] = token.split('.', 4);
+  if (payload === undefined || more.length > 0 || token.split('.').length !== 3) throw invalid('it has three parts');
+  if (!base64url.test(payload)) throw invalid('the payload is not base64url');
+  const members = parseObject(Buffer.from(payload, 'base64url'));
+  const claims = Object.entries(members).flatMap(([name, value]) => claimsOfMember(name, value));
+  if (claims.length > mostClaims) throw invalid('too many claims');
+  return claims;
+}
+
+function parseObject(octets: Uint8Array): object {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(utf8.decode(octets));
+  } catch (cause) {
+    throw invalid('the payload is not JSON', cause);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw invalid('the payload is an object');
+  return parsed;
+}
+
+function claimsOfMember(name: string, value: unknown): readonly Claim[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((each) => {
+    const octets = scalar(each);
+    return octets ? [{ credentialType: claimSources.jwt, id: text(name), value: octets }] : [];
+  });
+}
+
+function scalar(value: unknown): Uint8Array | null {
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return text(String(value));
+  return null;
+}
+
+/** Half a character has no UTF-8: two different ones would look alike. */
+function text(string: string): Uint8Array {
+  if (!string.isWellFormed()) throw invalid('a text is not well-formed');
+  return encoder.encode(string);
+}
