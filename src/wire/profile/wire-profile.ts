@@ -178,7 +178,7 @@ export const wireDecisions = {
   'WF-26': {
     gap: `${RP} annex A: roles that include what there is not`,
     decided: 'read as attendee, speaker, and (2, [0, 1]) added',
-    by: 'presets',
+    by: 'roomKinds',
     in: 'policy/presets/preset-of.ts',
   },
   'WF-27': {
