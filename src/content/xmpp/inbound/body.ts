@@ -9,7 +9,7 @@ import { attributeOf, childrenNamed, textIn } from '../element.ts';
 import { formattedBody } from './formatted.ts';
 import { mentionsIn } from './mention.ts';
 import { partOf } from './draft.ts';
-import { isFormatted } from '../../markup/index.ts';
+import { isFormatted, toPlain } from '../../markup/index.ts';
 import { textParts } from '../../parts/index.ts';
 
 /** Octets of all bodies of a stanza that are translated; the rest of a message's 256 KiB is for its other forms. */
@@ -73,7 +73,7 @@ export function bodyParts(stanza: XmlElement, body: ReadBody, prefix: string, lo
   }));
   const cut = cutAtStart(body) - shift;
   const markup = formattedBody(stanza, text, mentions, cut);
-  const part = markup === null || !isFormatted(markup) ? partOf(text) : textParts(markup, text);
+  const part = markup === null || !isFormatted(markup) ? partOf(text) : textParts(markup, toPlain(markup));
   // Alternatives within alternatives would be too deep for a message in several languages.
   const forms = part.type === 'multi' && part.semantics === 'choose-one' ? part.parts : [part];
   return forms.map((form) => ({ ...form, language: body.language }));

@@ -6,6 +6,7 @@ import { withoutRanges } from '../../fallbacks/index.ts';
 import { orderedRanges } from '../characters.ts';
 import { attributeOf, childrenNamed, numberIn } from '../element.ts';
 import { ns } from '../namespaces.ts';
+import { jidIn } from '../occupant-uri.ts';
 
 const mostMentions = 64;
 /** UTF-16 units of a name at the start of a message. */
@@ -49,19 +50,6 @@ function mentionOf(reference: XmlElement, length: number, lookup: XmppLookup): M
   const user = jid === null ? null : lookup.userOf(jid);
   if (user === null || start === null || end === null || end <= start || end > length) return null;
   return { user, start, end };
-}
-
-/** The JID of an `xmpp:` URI (RFC 5122); null for anything else. */
-function jidIn(uri: string): string | null {
-  const path = /^xmpp:([^?#]{1,3071})/i.exec(uri)?.[1];
-  if (path === undefined) return null;
-  try {
-    return decodeURIComponent(path);
-  } catch (cause) {
-    // Percent signs that encode nothing: no URI.
-    if (cause instanceof URIError) return null;
-    throw cause;
-  }
 }
 
 function addressedIn(body: string, lookup: XmppLookup): Mention | null {

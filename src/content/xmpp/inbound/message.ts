@@ -45,7 +45,7 @@ export function messageDrafts(sent: Sent): Drafted | null {
   const [only, ...others] = parts;
   if (only === undefined) return null;
   const baseline = others.length === 0 ? only : partsOf('process-all', parts);
-  const body = withOriginal(baseline, sent.stanza, texts);
+  const body = withOriginal(baseline, sent.stanza, texts, sent.lookup);
   const kind = texts[0]?.rest.startsWith(emotePrefix) === true ? 'emote' : null;
   const avMetadata = measuredIn(body, payloads.measures);
   return [draftOf({ ...standingOf(sent), extensions: extensionsOf(sent, { kind, avMetadata }), body })];

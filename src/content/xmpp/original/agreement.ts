@@ -1,10 +1,8 @@
 import type { Part } from '../../contract.ts';
-import { childrenNamed } from '../element.ts';
 import type { StoredMessage } from '../../networks/contract.ts';
 import type { Reading } from '../../parts/index.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { messageDrafts } from '../inbound/message.ts';
-import { ns } from '../namespaces.ts';
 import { readOriginal, stanzaOfOriginal, xmppStanzaType } from './original-part.ts';
 import type { Original } from './original-part.ts';
 
@@ -24,12 +22,6 @@ export function agreedOriginal(message: StoredMessage, reading: Reading, lookup:
 
 export function payloadNamed(original: Original | null, name: string): XmlElement | null {
   return original?.payloads.find((payload) => payload.name === name) ?? null;
-}
-
-/** Text of an original's body in its first language, where it hides the text that everybody else reads. */
-export function hiddenText(original: Original | null): XmlElement | null {
-  if (original === null || payloadNamed(original, 'spoiler') === null) return null;
-  return childrenNamed(stanzaOfOriginal(original), 'body', ns.client)[0] ?? null;
 }
 
 /** A body's texts without the original itself and without files, which an original never has. */

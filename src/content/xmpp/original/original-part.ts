@@ -1,9 +1,11 @@
 import type { Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
-import type { XmlElement } from '../contract.ts';
-import { childNamed, textIn, xml } from '../element.ts';
+import type { XmlElement, XmppLookup } from '../contract.ts';
+import { childrenNamed, textIn, xml } from '../element.ts';
 import type { ReadBody } from '../inbound/body.ts';
+import { mentionsIn } from '../inbound/mention.ts';
 import { ns } from '../namespaces.ts';
+import { occupantUri } from '../occupant-uri.ts';
 import { parsed, serialised } from './xml-text.ts';
 
 /** What an XMPP stanza says beyond its MIMI form, beside that form (draft §7.2, CF-23): `<message/>` of RFC 6120. */
@@ -11,29 +13,36 @@ export const xmppStanzaType = 'application/vnd.mimi-gateway.xmpp-stanza+xml';
 
 /** Octets. An original is a courtesy; a message that is full of it would not be one. */
 const originalLimit = 16 * 1024;
+const mostReferences = 64;
 
 /** Payloads that are carried: those that MIMI has no form for, and that only add to what is said. */
 const carried: ReadonlyMap<string, string> = new Map([
   ['spoiler', ns.spoiler],
   ['geoloc', ns.location],
   ['sticker', ns.stickers],
+  ['unstyled', ns.styling],
 ]);
 
 /** An XMPP stanza as it rode beside its MIMI form. */
 export interface Original {
-  /** Text of its body in each language; none where its MIMI form has none. */
+  /** Its body in each language; none where its MIMI form has none. */
   readonly bodies: readonly XmlElement[];
   readonly payloads: readonly XmlElement[];
+  /** Mentions in the first body (XEP-0372). */
+  readonly references: readonly XmlElement[];
 }
 
 /** The form for everybody, and the original beside it where that says more. */
-export function withOriginal(baseline: Part, stanza: XmlElement, texts: readonly ReadBody[]): Part {
+export function withOriginal(baseline: Part, stanza: XmlElement, texts: readonly ReadBody[], lookup: XmppLookup): Part {
   const payloads = payloadsIn(stanza);
-  if (payloads.length === 0) return baseline;
+  // Whether a body is styled is said by the form of the baseline.
+  if (payloads.every(({ name }) => name === 'unstyled')) return baseline;
   const bodies = texts.map(({ language, rest }) =>
     xml('body', ns.client, { 'xml:lang': language === '' ? undefined : language }, rest),
   );
-  const text = serialised(xml('message', ns.client, {}, bodies, payloads));
+  const [first] = texts;
+  const references = first === undefined ? [] : referencesIn(stanza, first, lookup);
+  const text = serialised(xml('message', ns.client, {}, bodies, payloads, references));
   if (text === null || Buffer.byteLength(text, 'utf8') > originalLimit) return baseline;
   const { disposition } = baseline;
   const content = Buffer.from(text, 'utf8');
@@ -42,10 +51,26 @@ export function withOriginal(baseline: Part, stanza: XmlElement, texts: readonly
   return { disposition: dispositions.render, language: '', type: 'multi', semantics: 'choose-one', parts };
 }
 
+/** Mentions by where they stand in what is left of a body. */
+function referencesIn(stanza: XmlElement, body: ReadBody, lookup: XmppLookup): readonly XmlElement[] {
+  return mentionsIn(stanza, body.text, body.removed, lookup).map(({ start, end, user }) =>
+    xml('reference', ns.reference, {
+      type: 'mention',
+      begin: String(start),
+      end: String(end),
+      uri: occupantUri(user, lookup) ?? undefined,
+    }),
+  );
+}
+
 function payloadsIn(stanza: XmlElement): readonly XmlElement[] {
-  return [...carried]
-    .map(([name, namespace]) => childNamed(stanza, name, namespace))
-    .map((payload) => payload && ownPieces(payload, 3))
+  return [...carried].flatMap(([name, namespace]) => copiesOf(stanza, name, namespace, 1));
+}
+
+function copiesOf(stanza: XmlElement, name: string, namespace: string, most: number): readonly XmlElement[] {
+  return childrenNamed(stanza, name, namespace)
+    .slice(0, most)
+    .map((payload) => ownPieces(payload, 3))
     .filter((payload) => payload !== null);
 }
 
@@ -71,8 +96,10 @@ export function readOriginal(content: Uint8Array): Original | null {
   const message = parsed(Buffer.from(content).toString('utf8'));
   if (message === null || message.name !== 'message' || message.ns !== ns.client) return null;
   const payloads = payloadsIn(message);
+  const references = copiesOf(message, 'reference', ns.reference, mostReferences);
   const bodies = message.children.filter((child) => typeof child !== 'string').filter(isBody);
-  return payloads.length + bodies.length === message.children.length ? { bodies, payloads } : null;
+  const known = payloads.length + references.length + bodies.length;
+  return known === message.children.length ? { bodies, payloads, references } : null;
 }
 
 function isBody(element: XmlElement): boolean {
@@ -80,6 +107,6 @@ function isBody(element: XmlElement): boolean {
 }
 
 /** An original as a stanza again, to be read like one that has just come. */
-export function stanzaOfOriginal({ bodies, payloads }: Original): XmlElement {
-  return { name: 'message', ns: ns.client, attrs: {}, children: [...bodies, ...payloads] };
+export function stanzaOfOriginal({ bodies, payloads, references }: Original): XmlElement {
+  return { name: 'message', ns: ns.client, attrs: {}, children: [...bodies, ...payloads, ...references] };
 }

@@ -1,8 +1,8 @@
-import type { UserUri } from '../../../identifiers/index.ts';
 import type { Mark } from '../../markup/index.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { xml } from '../element.ts';
 import { ns } from '../namespaces.ts';
+import { occupantUri } from '../occupant-uri.ts';
 
 /** Elements of one stanza that say what pieces of its body mean; more than that is no text for people. */
 const mostMarks = 128;
@@ -42,10 +42,4 @@ export function markElements(marks: readonly Mark[], lookup: XmppLookup): readon
     ...mentions.filter((element) => element !== null),
     ...(isFormatted ? [xml('markup', ns.markup, {}, formatting)] : []),
   ];
-}
-
-/** Where a mention points: the occupant, as an `xmpp:` URI (RFC 5122). */
-function occupantUri(user: UserUri, lookup: XmppLookup): string | null {
-  const jid = lookup.occupantOf(user);
-  return jid === null ? null : `xmpp:${encodeURI(jid.toWellFormed()).replaceAll(/[?#]/g, encodeURIComponent)}`;
 }

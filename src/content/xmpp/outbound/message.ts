@@ -1,15 +1,17 @@
 import { knownExtensions } from '../../extensions/known.ts';
 import { differingNotice, sessionFallback } from '../../fallbacks/index.ts';
+import type { Mark } from '../../markup/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { Reading } from '../../parts/index.ts';
 import type { XmlElement, XmppDeed, XmppLookup } from '../contract.ts';
 import { codePoints } from '../../markup/index.ts';
-import { legalXml } from '../characters.ts';
 import { textIn, xml } from '../element.ts';
+import { mentionsIn } from '../inbound/mention.ts';
 import { locationIn } from '../location.ts';
 import { ns } from '../namespaces.ts';
-import { agreedOriginal, hiddenText, payloadNamed } from '../original/agreement.ts';
+import { agreedOriginal, payloadNamed } from '../original/agreement.ts';
 import type { Original } from '../original/original-part.ts';
+import { stanzaOfOriginal } from '../original/original-part.ts';
 import { callPayload } from './call.ts';
 import { senderElements, standingElements } from './envelope.ts';
 import { markElements } from './marks.ts';
@@ -69,11 +71,18 @@ function linesOf({ unsupported, sessions, differing }: Reading): readonly string
 
 /** What is said, as its sender's own client had it where that says the same, with an emote's sign (XEP-0245). */
 function saidText({ message, reading, original, showable, lookup }: Setting): WrittenText {
-  const hidden = hiddenText(original);
-  if (hidden !== null) return { text: textIn(hidden), marks: [], isUnstyled: false };
+  if (original?.bodies[0]) return originalText(original, textIn(original.bodies[0]), lookup);
   const written = writtenText(reading.said, showable, lookup);
   const { kind } = knownExtensions(message.content.extensions);
   return kind === 'emote' && !written.text.startsWith(emotePrefix) ? prefixed(emotePrefix, written) : written;
+}
+
+function originalText(original: Original, text: string, lookup: XmppLookup): WrittenText {
+  const mentions = mentionsIn(stanzaOfOriginal(original), text, [], lookup);
+  const marks = mentions.map(
+    ({ start, end, user }): Mark => ({ start, end, meaning: { type: 'mention', user, text: '' } }),
+  );
+  return { text, marks, isUnstyled: payloadNamed(original, 'unstyled') !== null };
 }
 
 /** The text as one stanza's payload, or as several where it is too long for one (FX-01); none where there is none. */
@@ -109,23 +118,20 @@ function headBefore({ text }: WrittenText, { head, elements }: Relating): string
 
 /** The text, and what was said in other languages, if all of it fits (CF-12). */
 function bodiesOf(text: string, isWhole: boolean, head: string, setting: Setting): readonly XmlElement[] {
-  const { reading, showable, lookup } = setting;
-  const main = xml('body', ns.client, { 'xml:lang': languageOf(reading.said[0]?.language ?? '') }, text);
-  const others = reading.otherLanguages.map((said) =>
-    xml(
-      'body',
-      ns.client,
-      { 'xml:lang': languageOf(said.language) },
-      head + writtenText([said], showable, lookup).text,
-    ),
-  );
+  const { reading, original, showable, lookup } = setting;
+  const main = bodyIn(reading.said[0]?.language ?? '', text);
+  const [first, ...inOthers] = original?.bodies ?? [];
+  const others =
+    first === undefined
+      ? reading.otherLanguages.map((said) => bodyIn(said.language, head + writtenText([said], showable, lookup).text))
+      : inOthers.map((body) => bodyIn(body.attrs['xml:lang'] ?? '', head + textIn(body)));
   const octets = [main, ...others].reduce((sum, body) => sum + Buffer.byteLength(textIn(body), 'utf8'), 0);
   return isWhole && octets <= bodyLimit ? [main, ...others] : [main];
 }
 
-/** The first of the tags; XMPP has one for a body. */
-function languageOf(language: string): string | undefined {
-  return legalXml(language.split(',')[0]?.trim() ?? '') || undefined;
+/** XMPP has one language for a body: the first of the tags. */
+function bodyIn(language: string, text: string): XmlElement {
+  return xml('body', ns.client, { 'xml:lang': language.split(',')[0]?.trim() || undefined }, text);
 }
 
 function fallbackFor(feature: string, end: number): XmlElement {
