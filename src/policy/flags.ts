@@ -34,9 +34,17 @@ function newcomer(state: Pick<RoomState, 'roles'>): RoleIndex {
   return targetsFrom(nobody, 0).find((role) => role > 1) ?? 0;
 }
 
+/** The least role that somebody may give to a user who is added; 0 where nobody adds anybody. */
+function leastAdded(state: Pick<RoomState, 'roles'>): RoleIndex {
+  const adding = state.roles.filter((role) => role.index > 1 && has(role, 'canAddParticipant'));
+  const given = adding.flatMap((role) => targetsFrom(role, 0)).filter((role) => role > 1);
+  return given.reduce((least, role) => (least === 0 ? role : Math.min(least, role)), 0);
+}
+
 /** The view of a state (BP-11). */
 export function policyFlags(state: RoomState): PolicyFlags {
-  const entersAs = roleAt(state, newcomer(state));
+  const first = newcomer(state) || leastAdded(state);
+  const entersAs = first === 0 ? null : roleAt(state, first);
   return {
     membersOnly: !has(roleAt(state, 0), 'canOpenJoin'),
     moderated: entersAs !== null && !has(entersAs, 'canSendMessage'),

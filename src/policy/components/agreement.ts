@@ -37,10 +37,11 @@ function checkAssetHub({ room, components: { assets } }: Rooms): void {
 
 /** §6.6: roles that are there, and whose holders may have clients. */
 function checkSharingRoles({ roles, components: { history } }: Rooms): void {
+  const active = new Map(roles.map((role) => [role.index, role.maximumActiveParticipants !== 0]));
   for (const index of history?.rolesThatCanShare ?? []) {
-    const role = roles.find((candidate) => candidate.index === index);
-    if (!role) throw new InvalidPolicy('history', `there is no role ${index}`);
-    if (role.maximumActiveParticipants === 0) throw new InvalidPolicy('history', `role ${index} has no clients`);
+    const mayBeActive = active.get(index);
+    if (mayBeActive === undefined) throw new InvalidPolicy('history', `there is no role ${index}`);
+    if (!mayBeActive) throw new InvalidPolicy('history', `role ${index} has no clients`);
   }
 }
 
@@ -74,13 +75,13 @@ const tolerated: readonly number[] = [componentIds.baseRoomPolicy];
  */
 export function checkListedComponents(state: RoomState): void {
   const present = state.present ?? new Set<number>();
-  const listed = state.base.policyComponents;
+  const listed = new Set(state.base.policyComponents);
   const name = (id: number): string => componentRegistry.get(id)?.name ?? `0x${id.toString(16).padStart(4, '0')}`;
-  const unlisted = [...present].find((id) => !listed.includes(id));
+  const unlisted = [...present].find((id) => !listed.has(id));
   if (unlisted !== undefined) {
     throw new InvalidPolicy('policy-components', `${name(unlisted)} is there and not listed in the base policy`);
   }
-  const absent = listed.find((id) => !present.has(id) && !tolerated.includes(id));
+  const absent = [...listed].find((id) => !present.has(id) && !tolerated.includes(id));
   if (absent !== undefined) {
     throw new InvalidPolicy('policy-components', `${name(absent)} is listed in the base policy and not there`);
   }

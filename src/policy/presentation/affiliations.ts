@@ -1,0 +1,61 @@
+import type { Role, RoleIndex, RoomState } from '../contract.ts';
+import { has, isProvider, roleAt, targetsFrom } from '../standing.ts';
+
+/** What XEP-0045 §5.2 calls affiliations; `none` is for who came in by oneself, or has no voice. */
+export type Affiliation = 'owner' | 'admin' | 'member' | 'none' | 'outcast';
+
+/**
+ * The affiliation that each role amounts to, by what it may do: MIMI's roles have any names (requirement RC-03). Owners
+ * end the room or say what roles are, admins ban, and whoever anybody may become by entering has none.
+ */
+export function affiliationsOf(state: RoomState): ReadonlyMap<RoleIndex, Affiliation> {
+  const nobody = roleAt(state, 0);
+  const entersAs = new Set(has(nobody, 'canOpenJoin') ? targetsFrom(nobody, 0) : []);
+  const affiliationOf = (role: Role): Affiliation => {
+    if (role.index === 1 && role.name === 'banned') return 'outcast';
+    if (has(role, 'canDestroyRoom') || has(role, 'canChangeRoleDefinitions')) return 'owner';
+    if (has(role, 'canBan')) return 'admin';
+    return entersAs.has(role.index) || !has(role, 'canSendMessage') ? 'none' : 'member';
+  };
+  return new Map(state.roles.map((role) => [role.index, affiliationOf(role)]));
+}
+
+/** Users by affiliation, each list in the order of the participants. */
+export function usersByAffiliation(
+  state: RoomState,
+  affiliations: ReadonlyMap<RoleIndex, Affiliation>,
+): Readonly<Record<Affiliation, readonly string[]>> {
+  const lists: Record<Affiliation, string[]> = { owner: [], admin: [], member: [], none: [], outcast: [] };
+  for (const { user, role } of state.participants) {
+    const affiliation = affiliations.get(role);
+    if (affiliation && !isProvider(user)) lists[affiliation].push(user);
+  }
+  return lists;
+}
+
+/** A claim by its name: text where it is text, else in hex. */
+export type ClaimView = Readonly<Record<string, string>>;
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function readable(octets: Uint8Array): string {
+  try {
+    const text = decoder.decode(octets);
+    if (/^[\x20-\x7e]*$/.test(text)) return text;
+  } catch (cause) {
+    // Octets that are no text are shown as octets.
+    if (!(cause instanceof TypeError)) throw cause;
+  }
+  return `0x${Buffer.from(octets).toString('hex')}`;
+}
+
+/** The rules of preauthorisation that lead to roles of one affiliation, in their order (draft-ietf-mimi-room-policy §4). */
+export function preauthorizedAs(
+  state: RoomState,
+  affiliations: ReadonlyMap<RoleIndex, Affiliation>,
+  affiliation: Affiliation,
+): readonly ClaimView[] {
+  return state.preauthorized
+    .filter(({ role }) => affiliations.get(role) === affiliation)
+    .map(({ claims }) => Object.fromEntries(claims.map(({ id, value }) => [readable(id), readable(value)])));
+}
