@@ -168,6 +168,12 @@ const functions: Readonly<Record<string, (...given: never[]) => unknown>> = {
     messageIdOf(sender, room, octets(message), octets(salt)),
   isKeyOfProvider: ({ identity }: { identity: string }, provider: string) =>
     isKeyOfProvider(suite, keyOf({ type: 'basic', identity: octets(identity) }), parseDomain(provider)),
+  isKeyOfProviderByCertificate: (certificate: string, key: string, provider: string) =>
+    isKeyOfProvider(
+      suite,
+      { signatureKey: octets(key), credential: { type: 'x509', certificates: [octets(certificate)] } },
+      parseDomain(provider),
+    ),
   externalSendersWithout: (senders: string[], hub: string, left: string[]) => {
     const all = senders.map(providerKey);
     const kept = externalSendersWithout(suite, all, parseDomain(hub), left.map(parseDomain));
