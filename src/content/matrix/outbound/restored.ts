@@ -32,6 +32,9 @@ export function restoredText(reading: Reading, lookup: MatrixLookup): EventOut |
     : { type: original.type, content: { ...content, ...mentionsField([], false, lookup) } };
 }
 
+/** MSC1767: the waveform of a recording, and its length once more. */
+const recordingKey = 'org.matrix.msc1767.audio';
+
 /**
  * A file's event with what its sender's original says beyond the file itself.
  * @param asSticker whether it may be a sticker again, if it was one
@@ -45,11 +48,14 @@ export function restoredFile(
   const plain = { type: 'm.room.message', content };
   const original = originalBeside(reading);
   if (original === null) return plain;
-  const { msgtype: kind, info: _info, ...others } = original.content;
   const { msgtype, body: _body, filename: _filename, format: _format, formatted_body: _html, ...rest } = content;
   const info = { ...objectAt(original.content, 'info'), ...objectAt(content, 'info') };
-  if (original.kind === 'file')
-    return kind === msgtype ? { ...plain, content: { ...others, ...content, info } } : plain;
+  if (original.kind === 'file') {
+    if (original.content.msgtype !== msgtype) return plain;
+    const recording = { ...objectAt(original.content, recordingKey), ...objectAt(content, recordingKey) };
+    const heard = Object.keys(recording).length === 0 ? {} : { [recordingKey]: recording };
+    return { ...plain, content: { ...original.content, ...content, info, ...heard } };
+  }
   if (!asSticker || original.kind !== 'sticker' || msgtype !== 'm.image') return plain;
   const shown = factsOf(file).description || (textAt(content, 'filename') ?? textAt(content, 'body') ?? '');
   return { type: 'm.sticker', content: { body: shown, ...rest, info } };

@@ -62,6 +62,7 @@ export class MatrixRoom implements MatrixLookup {
   readonly room = room;
   readonly languages = ['en'];
   readonly idScope = 'matrix.example.com';
+  readonly mentioned = new Map<MessageId, ReadonlySet<UserUri>>();
   readonly #kept = new Map<MessageId, Kept>();
   readonly #byEvent = new Map<string, MessageId>();
   readonly #media = new Map<string, string>();
@@ -156,8 +157,8 @@ export class MatrixRoom implements MatrixLookup {
   answeredBy(id: MessageId): MessageId | null {
     return this.#kept.get(id)?.message.content.inReplyTo ?? null;
   }
-  mentionsOf(): ReadonlySet<UserUri> {
-    return new Set();
+  mentionsOf(id: MessageId): ReadonlySet<UserUri> {
+    return this.mentioned.get(id) ?? new Set();
   }
   threadOf(topicId: Uint8Array): ReturnType<MatrixLookup['threadOf']> {
     const topic = Buffer.from(topicId).toString('base64url');

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { alice, bob, cathy, outsider } from '../support/matrix-room.ts';
+import { markdown, MatrixTalk, textOf } from '../support/matrix-talk.ts';
+
+const pill = (mxid: string, text: string): string => `<a href="https://matrix.to/#/${mxid}">${text}</a>`;
+
+const saying = (formatted_body: string, mentions?: object): object => ({
+  msgtype: 'm.text',
+  body: 'as text',
+  format: 'org.matrix.custom.html',
+  formatted_body,
+  ...(mentions && { 'm.mentions': mentions }),
+});
+
+const said = (content: object, sender = alice): string => {
+  const draft = new MatrixTalk().drafted(content, 'm.room.message', sender);
+  return 'reason' in draft ? draft.reason : textOf(draft.body);
+};
+
+describe('mentions between Matrix and MIMI', () => {
+  it('FX-04: a link to somebody who is meant is a link to the user URI', () => {
+    const content = saying(`${pill('@bob:example.com', 'Bob')}: look`, { user_ids: ['@bob:example.com'] });
+    expect(said(content)).toBe(`[Bob](${bob}): look`);
+  });
+
+  it('FX-04: clients without intentional mentions mean whom they link', () => {
+    expect(said(saying(`${pill('@bob:example.com', 'Bob')}: look`))).toBe(`[Bob](${bob}): look`);
+    expect(said(saying('<a href="matrix:u/bob:example.com">Bob</a>: look'))).toBe(`[Bob](${bob}): look`);
+  });
+
+  it('FX-04: who is linked but not meant is a link like any other', () => {
+    expect(said(saying(`${pill('@bob:example.com', 'Bob')}: look`, {}))).toBe(
+      '[Bob](https://matrix.to/#/@bob:example.com): look',
+    );
+  });
+
+  it('FX-04: who is meant but not linked is linked where the name stands', () => {
+    const content = {
+      msgtype: 'm.text',
+      body: 'Bobby and Bob: look',
+      'm.mentions': { user_ids: ['@bob:example.com'] },
+    };
+    expect(said(content)).toBe(`Bobby and [Bob](${bob}): look`);
+  });
+
+  it('FX-04: nobody outside of the room is mentioned', () => {
+    const content = saying(`${pill('@oscar:elsewhere.example', 'Oscar')}`, { user_ids: ['@oscar:elsewhere.example'] });
+    expect(said(content)).toBe('[Oscar](https://matrix.to/#/@oscar:elsewhere.example)');
+    const [shown] = new MatrixTalk().shown(markdown(`[Oscar](${outsider})`)).contents;
+    expect(shown?.['m.mentions']).toEqual({});
+    expect(shown?.formatted_body).not.toContain('matrix.to');
+  });
+
+  it('FX-04: a mention in MIMI pings, and shows the local name whatever its text claims', () => {
+    const [shown] = new MatrixTalk().shown(markdown(`Kudos to [the boss](${bob}) and [x](${cathy})`)).contents;
+    expect(shown).toMatchObject({
+      body: 'Kudos to Bob and Cathy',
+      formatted_body: `Kudos to ${pill('@bob:example.com', 'Bob')} and ${pill('@cathy:example.com', 'Cathy')}`,
+      'm.mentions': { user_ids: ['@bob:example.com', '@cathy:example.com'] },
+    });
+  });
+
+  it('FX-04: a name or @room that merely stands in a text pings nobody', () => {
+    const [shown] = new MatrixTalk().shown(markdown('Bob and @room: *look*')).contents;
+    expect(shown?.['m.mentions']).toEqual({});
+  });
+
+  it('FX-05: everybody is mentioned by who may, and named by who may not', () => {
+    const content = { msgtype: 'm.text', body: '@room: look', 'm.mentions': { room: true } };
+    expect(said(content, alice)).toBe('[@room](mimi://example.com/r/engineering_team): look');
+    expect(said(content, bob)).toBe('@room: look');
+    const everybody = markdown('[all of you](mimi://example.com/r/engineering_team): look');
+    const shown = (sender: typeof alice) => new MatrixTalk().shown(everybody, {}, { sender }).contents[0];
+    expect(shown(alice)).toMatchObject({ body: '@room: look', 'm.mentions': { room: true } });
+    expect(shown(bob)).toMatchObject({ body: '@room: look', 'm.mentions': {} });
+  });
+
+  it('FX-05: a mention of everybody comes back', () => {
+    const content = { msgtype: 'm.text', body: '@room: look', 'm.mentions': { room: true } };
+    expect(new MatrixTalk().returned(content)).toMatchObject([
+      { content: { body: '@room: look', 'm.mentions': { room: true } } },
+    ]);
+  });
+});
