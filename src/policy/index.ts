@@ -9,6 +9,7 @@
  * - What does a policy ask of whoever sends, reads, stores or commits? enforcement/.
  * - What does a credential say of its holder, for preauthorisation? claims/.
  * - How is a policy shown to people? presentation/, as JSON and as a text.
+ * - How does a policy compare with another? compare/. What does a hub allow? envelope/. What does one accept? acceptance/.
  * - How is a new room set up? presets/, as data. What do networks call it? flags.ts.
  *
  * In two places the house refuses more than the draft does, each with its reason: rules/moderation.ts (kick) and
@@ -16,16 +17,21 @@
  * @module
  */
 export type * from './claims/contract.ts';
+export type * from './compare/contract.ts';
 export type * from './contract.ts';
+export type * from './envelope/contract.ts';
 export type * from './handshake-contract.ts';
 export type * from './rules/contract.ts';
 export { applyPolicyComponent } from './apply-component.ts';
+export { acceptPolicy } from './acceptance/accept-policy.ts';
 export { claimSources } from './claims/credential-types.ts';
 export { claimsOfCwt } from './claims/cwt-claims.ts';
 export { claimsOfJwt } from './claims/jwt-claims.ts';
 export { claimsOfProvider, claimsOfUser, userClaim } from './claims/user-claims.ts';
 export { claimsOfCertificate } from './claims/x509-claims.ts';
 export { capabilities, type CapabilityName, componentIds } from './code-points.ts';
+export { comparePolicies, compareWithKind, compareWithKinds } from './compare/compare-policies.ts';
+export { type FeatureName, type Features, featuresOf } from './compare/features.ts';
 export { checkListedComponents } from './components/agreement.ts';
 export { assetPolicy } from './components/asset-policy.ts';
 export { baseRoomPolicy } from './components/base-room-policy.ts';
@@ -91,6 +97,8 @@ export { outgoingLinks, type PreviewFetch, previewFetch } from './enforcement/li
 export { isLogged, type LoggingNotice, loggingNotice } from './enforcement/logging.ts';
 export { type Expiry, expiryOf, keepsExpiryPolicy } from './enforcement/message-expiry.ts';
 export { passesStatusNotice, type StatusNotice } from './enforcement/status-notices.ts';
+export { decideCreation, decidePolicyChange } from './envelope/envelope.ts';
+export { unmetDemands } from './envelope/unmet-demands.ts';
 export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
 export { effectiveState } from './handshake.ts';
 export { type ComponentRule, componentRules, InvalidPolicy } from './invalid-policy.ts';
@@ -101,6 +109,7 @@ export { policyTable } from './presentation/policy-table.ts';
 export {
   isPresetName,
   type NewRoom,
+  newPolicy,
   newRoomState,
   type PresetName,
   presetOf,
@@ -109,4 +118,6 @@ export {
   roomKinds,
 } from './presets/preset-of.ts';
 export { checkRoomState, readRoomState } from './room-state.ts';
+export { type Place, visibleTo } from './rules/visible-to.ts';
+export { strayFromParent } from './rules/parent-room.ts';
 export { defaultRole, invitedRole } from './rules/entering.ts';

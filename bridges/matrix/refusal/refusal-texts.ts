@@ -28,6 +28,7 @@ export const refusalTexts = {
   'group-exists': 'the room is running already',
   'room-ended': 'the room ended when the last one left',
   'operational-policy': 'this room does not take it from outside',
+  'outside-envelope': 'the server of this room does not offer it',
   immutable: 'it never changes in this room',
   'invalid-component': "it does not fit the room's policy",
   'invalid-combination': 'these changes cannot be made together',

@@ -32,6 +32,7 @@ const conditions = {
   'group-exists': 'conflict',
   'room-ended': 'gone',
   'operational-policy': 'not-allowed',
+  'outside-envelope': 'not-acceptable',
   immutable: 'not-allowed',
   'invalid-component': 'bad-request',
   'invalid-combination': 'bad-request',

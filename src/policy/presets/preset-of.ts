@@ -9,12 +9,14 @@ import { rolesList } from '../components/roles-list.ts';
 import { encodeRoomComponents } from '../components/room-components.ts';
 import { roomMetadata } from '../components/room-metadata.ts';
 import {
+  type LoggingPolicy,
   type Participant,
   type PreauthorizedEntry,
   presetRoles,
   type RoomComponents,
   type RoomState,
 } from '../contract.ts';
+import type { PolicyValues } from '../compare/contract.ts';
 import { type PolicyFlags, withFlags } from '../flags.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
@@ -79,18 +81,14 @@ function listedComponents(components: RoomComponents): readonly number[] {
   return [componentIds.rolesList, componentIds.preauthorizedList, ...further];
 }
 
-/** The state of a new room: creator, hub and others are listed, nobody has a client yet. @throws InvalidPolicy */
-export function newRoomState(kind: RoomKind, o: NewRoom): RoomState {
+/** What a kind of room says before anybody is in it. */
+export function newPolicy(kind: RoomKind, o: Pick<NewRoom, 'components' | 'preauthorized'> = {}): PolicyValues {
   const preset: Preset = roomKinds[kind];
-  const components = o.components ?? {};
-  const state: RoomState = {
-    room: o.room,
+  const named = o.components ?? {};
+  // Who logs is named when the room is made.
+  const components = preset.logged && !named.logging ? { ...named, logging: loggedByNobody } : named;
+  return {
     roles: preset.roles.map(roleOf),
-    participants: [
-      { user: o.creator, role: preset.creator ?? presetRoles.owner },
-      { user: `mimi://${o.hub}`, role: preset.enforcer ?? presetRoles.enforcer },
-      ...(o.others ?? []),
-    ],
     base: {
       fixedMembership: false,
       parentDependent: false,
@@ -101,15 +99,36 @@ export function newRoomState(kind: RoomKind, o: NewRoom): RoomState {
       pseudonymsAllowed: false,
       persistentRoom: true,
       discoverable: preset.discoverable,
-      policyComponents: listedComponents(components),
+      policyComponents: listedComponents(named),
       ...preset.base,
     },
-    metadata: { roomUri: o.room, name: o.name ?? '', descriptions: [], avatar: '', subject: '', mood: '' },
     preauthorized: o.preauthorized ?? [],
     gatewaysRefused: false,
+    ...(Object.keys(components).length > 0 ? { components } : {}),
+  };
+}
+
+const loggedByNobody: LoggingPolicy = {
+  logging: 'required',
+  loggers: [],
+  machineReadablePolicy: '',
+  humanReadablePolicy: '',
+};
+
+/** The state of a new room: creator, hub and others are listed, nobody has a client yet. @throws InvalidPolicy */
+export function newRoomState(kind: RoomKind, o: NewRoom): RoomState {
+  const preset: Preset = roomKinds[kind];
+  const state: RoomState = {
+    ...newPolicy(kind, o),
+    room: o.room,
+    participants: [
+      { user: o.creator, role: preset.creator ?? presetRoles.owner },
+      { user: `mimi://${o.hub}`, role: preset.enforcer ?? presetRoles.enforcer },
+      ...(o.others ?? []),
+    ],
+    metadata: { roomUri: o.room, name: o.name ?? '', descriptions: [], avatar: '', subject: '', mood: '' },
     clients: new Map(),
     gatewayLeaves: 0,
-    ...(o.components ? { components } : {}),
   };
   const configured = { ...state, ...withFlags(state, o.flags ?? {}) };
   checkLogged(preset, configured);

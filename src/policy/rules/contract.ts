@@ -322,6 +322,7 @@ export type PolicyRule =
   | 'group-exists' // the room has a group already
   | 'room-ended' // a temporary room whose last client is gone
   | 'operational-policy' // external proposals or commits are switched off
+  | 'outside-envelope' // the hub takes no room with such a policy (envelope/)
   | 'immutable' // a field that never changes
   | 'invalid-component' // a component that breaks its own draft
   | 'invalid-combination'; // proposals that may not stand together in one commit
