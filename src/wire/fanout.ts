@@ -4,86 +4,100 @@ import { optionalFrank } from './frank.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
 import { bodyLimits } from './limits.ts';
 import { eventOf, groupOf, message, readMlsMessage } from './mls-messages.ts';
-import { codecOf, time } from './presentation.ts';
+import { codecOf, type Field, time } from './presentation.ts';
+import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.5';
 const application = message('application', section);
-const commit = message('commit', section);
-const proposal = message('proposal', section);
 const welcome = message('welcome', section);
 
 /** FanoutMessage: no protocol octet; a Welcome is told by its wire format, the rest by content type (decision WF-09). */
-function write(writer: Writer, event: FanoutMessage): void {
-  time.write(writer, event.timestamp);
-  switch (event.type) {
-    case 'application':
-      application.write(writer, event.message);
-      optionalFrank.write(writer, event.frank);
-      return;
-    case 'welcome':
-      welcome.write(writer, event.welcome);
-      ratchetTreeOption.write(writer, event.ratchetTree);
-      return;
-    case 'proposals': {
-      const [first, ...more] = event.proposals;
-      if (first === undefined) throw new InvalidWire('empty-list', section, 'no proposal');
-      proposal.write(writer, first);
-      writer.vector(more, proposal.write);
-      return;
+function fanoutMessage(numbers: CodePoints): Field<FanoutMessage> {
+  const commit = message('commit', section, numbers);
+  const proposal = message('proposal', section, numbers);
+  const write = (writer: Writer, event: FanoutMessage): void => {
+    time.write(writer, event.timestamp);
+    switch (event.type) {
+      case 'application':
+        application.write(writer, event.message);
+        optionalFrank.write(writer, event.frank);
+        return;
+      case 'welcome':
+        welcome.write(writer, event.welcome);
+        ratchetTreeOption.write(writer, event.ratchetTree);
+        return;
+      case 'proposals': {
+        const [first, ...more] = event.proposals;
+        if (first === undefined) throw new InvalidWire('empty-list', section, 'no proposal');
+        proposal.write(writer, first);
+        writer.vector(more, proposal.write);
+        return;
+      }
+      case 'commit':
+        commit.write(writer, event.commit);
+        writer.vector(event.externalProposals, proposal.write);
     }
-    case 'commit':
-      commit.write(writer, event.commit);
-      writer.vector(event.externalProposals, proposal.write);
-  }
-}
-
-function read(reader: Reader): FanoutMessage {
-  const timestamp = time.read(reader);
-  const { octets, head } = readMlsMessage(reader);
-  const type = eventOf(head);
-  switch (type) {
-    case 'application':
-      return { type, timestamp, message: octets, frank: optionalFrank.read(reader) };
-    case 'welcome':
-      return { type, timestamp, welcome: octets, ratchetTree: ratchetTreeOption.read(reader) };
-    case 'proposal':
-      return { type: 'proposals', timestamp, proposals: [octets, ...reader.vector(proposal.read)] };
-    case 'commit':
-      return { type, timestamp, commit: octets, externalProposals: reader.vector(proposal.read) };
-    case null:
-      throw new InvalidWire('mls-message', section, `${head.wireFormat} is no event of a room`);
-  }
+  };
+  const read = (reader: Reader): FanoutMessage => {
+    const timestamp = time.read(reader);
+    const { octets, head } = readMlsMessage(reader, numbers);
+    const type = eventOf(head);
+    switch (type) {
+      case 'application':
+        return { type, timestamp, message: octets, frank: optionalFrank.read(reader) };
+      case 'welcome':
+        return { type, timestamp, welcome: octets, ratchetTree: ratchetTreeOption.read(reader) };
+      case 'proposal':
+        return { type: 'proposals', timestamp, proposals: [octets, ...reader.vector(proposal.read)] };
+      case 'commit':
+        return { type, timestamp, commit: octets, externalProposals: reader.vector(proposal.read) };
+      case null:
+        throw new InvalidWire('mls-message', section, `${head.wireFormat} is no event of a room`);
+    }
+  };
+  return { write, read };
 }
 
 /**
  * Body of POST notify: one or more FanoutMessages of one room, one behind the other without an outer length (decision
  * WF-09). Bodies of single events can be put together as they are.
+ * @param numbers a deployment's own (decision WF-01)
  */
-export const notifyRequest: WireCodec<readonly FanoutMessage[]> = codecOf<readonly FanoutMessage[]>({
-  section,
-  limit: bodyLimits.large,
-  write: (writer, events) => {
-    for (const event of events) write(writer, event);
-  },
-  read: (reader) => {
-    const events: FanoutMessage[] = [];
-    while (!reader.done) events.push(read(reader));
-    return events;
-  },
-  check: (events) => {
-    demand(events.length > 0, 'empty-list', section, 'no event');
-  },
-});
+export function notifyRequestWith(numbers: CodePoints): WireCodec<readonly FanoutMessage[]> {
+  const { write, read } = fanoutMessage(numbers);
+  return codecOf<readonly FanoutMessage[]>({
+    section,
+    limit: bodyLimits.large,
+    write: (writer, events) => {
+      for (const event of events) write(writer, event);
+    },
+    read: (reader) => {
+      const events: FanoutMessage[] = [];
+      while (!reader.done) events.push(read(reader));
+      return events;
+    },
+    check: (events) => {
+      demand(events.length > 0, 'empty-list', section, 'no event');
+    },
+  });
+}
+
+/** Body of POST notify, with the numbers of the profile. */
+export const notifyRequest = notifyRequestWith(codePoints);
 
 /**
  * MF-08: all events of a request are of the room in its path. Welcomes name their group only to those whom they let in.
  * @param isGroupOfRoom whether a group_id is one of that room's groups (a room has a new one after each ReInit)
  * @throws InvalidWire `foreign-group`
  */
-export function checkGroups(events: readonly FanoutMessage[], isGroupOfRoom: (groupId: Uint8Array) => boolean): void {
+export function checkGroups(
+  events: readonly FanoutMessage[],
+  isGroupOfRoom: (groupId: Uint8Array) => boolean,
+  numbers: CodePoints = codePoints,
+): void {
   for (const octets of events.flatMap(messagesOf)) {
-    const groupId = groupOf(octets);
+    const groupId = groupOf(octets, numbers);
     const fits = groupId === null || isGroupOfRoom(groupId);
     demand(fits, 'foreign-group', section, 'an event of the group of another room');
   }

@@ -16,16 +16,17 @@ import type {
   PendingProposalEntry,
   UnsignedGroupInfoRequest,
   UnsignedGroupInfoSuccess,
+  WireCodec,
 } from './contract.ts';
 import { demand } from './invalid-wire.ts';
 import { bodyLimits } from './limits.ts';
 import { groupInfo, message } from './mls-messages.ts';
 import { code, codecOf, protocol, room, time } from './presentation.ts';
+import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.6';
 const status = code(groupInfoCodes, section);
-const proposal = message('proposal', section);
 const none = new Uint8Array(0);
 
 function writeRequester(writer: Writer, request: UnsignedGroupInfoRequest): void {
@@ -110,28 +111,35 @@ export const groupInfoResponse = codecOf<GroupInfoResponse>({
   },
 });
 
-function writePending(writer: Writer, pending: PendingProposalEntry): void {
-  proposal.write(writer, pending.proposal);
-  time.write(writer, pending.acceptedTimestamp);
+/**
+ * GroupInfoRatchetTreeTBE: what the answer encrypts to the requester.
+ * @param numbers a deployment's own (decision WF-01)
+ */
+export function groupInfoAndTreeWith(numbers: CodePoints): WireCodec<GroupInfoAndTree> {
+  const proposal = message('proposal', section, numbers);
+  const writePending = (writer: Writer, pending: PendingProposalEntry): void => {
+    proposal.write(writer, pending.proposal);
+    time.write(writer, pending.acceptedTimestamp);
+  };
+  const readPending = (reader: Reader): PendingProposalEntry => ({
+    proposal: proposal.read(reader),
+    acceptedTimestamp: time.read(reader),
+  });
+  return codecOf<GroupInfoAndTree>({
+    section,
+    limit: bodyLimits.large,
+    write: (writer, value) => {
+      groupInfo.write(writer, value.groupInfo);
+      ratchetTreeOption.write(writer, value.ratchetTree);
+      writer.vector(value.pendingProposals, writePending);
+    },
+    read: (reader) => ({
+      groupInfo: groupInfo.read(reader),
+      ratchetTree: ratchetTreeOption.read(reader),
+      pendingProposals: reader.vector(readPending),
+    }),
+  });
 }
 
-const readPending = (reader: Reader): PendingProposalEntry => ({
-  proposal: proposal.read(reader),
-  acceptedTimestamp: time.read(reader),
-});
-
-/** GroupInfoRatchetTreeTBE: what the answer encrypts to the requester. */
-export const groupInfoAndTree = codecOf<GroupInfoAndTree>({
-  section,
-  limit: bodyLimits.large,
-  write: (writer, value) => {
-    groupInfo.write(writer, value.groupInfo);
-    ratchetTreeOption.write(writer, value.ratchetTree);
-    writer.vector(value.pendingProposals, writePending);
-  },
-  read: (reader) => ({
-    groupInfo: groupInfo.read(reader),
-    ratchetTree: ratchetTreeOption.read(reader),
-    pendingProposals: reader.vector(readPending),
-  }),
-});
+/** What the answer encrypts, with the numbers of the profile. */
+export const groupInfoAndTree = groupInfoAndTreeWith(codePoints);

@@ -38,11 +38,11 @@ export {
   statusOfTaken,
 } from './http-status.ts';
 export { checkTargetUser, keyMaterialRequest, keyMaterialResponse } from './key-material.ts';
-export { updateRequest, updateResponse } from './update.ts';
+export { updateRequest, updateRequestWith, updateResponse } from './update.ts';
 export { submitMessageRequest, submitMessageResponse } from './submit-message.ts';
-export { checkGroups, messagesOf, notifyRequest } from './fanout.ts';
+export { checkGroups, messagesOf, notifyRequest, notifyRequestWith } from './fanout.ts';
 export { keyPackageRefsOf, welcomeFor } from './welcome.ts';
-export { groupInfoAndTree, groupInfoRequest, groupInfoResponse } from './group-info.ts';
+export { groupInfoAndTree, groupInfoAndTreeWith, groupInfoRequest, groupInfoResponse } from './group-info.ts';
 export { checkConsentParties, consentScope, requestConsent, updateConsent } from './consent.ts';
 export { identifierRequest, identifierResponse } from './identifier-query.ts';
 export { identifierPaging, nextPage, type PageRequest, pageRequest } from './identifier-paging.ts';

@@ -9,7 +9,7 @@ import {
 } from '../mls/index.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
 import type { Field } from './presentation.ts';
-import { codePoints } from './profile/code-points.ts';
+import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { semiPrivateMessage } from './semi-private-message/structs.ts';
 
 // MLS structs inside bodies. They have no length of their own there, so each is read by the decoder of its kind; on the
@@ -25,18 +25,18 @@ interface Carried {
   readonly head: Head;
 }
 
-/** Reads an MLSMessage of RFC 9420, or a SemiPrivateMessage. */
-export function readMlsMessage(reader: Reader): Carried {
+/** Reads an MLSMessage of RFC 9420, or a SemiPrivateMessage, whose wire format the drafts leave open (decision WF-01). */
+export function readMlsMessage(reader: Reader, numbers: CodePoints = codePoints): Carried {
   return readCarriedMessage<Head>(reader, (wireFormat, body) => {
-    if (wireFormat !== codePoints.wireFormats.semiPrivateMessage) return null;
+    if (wireFormat !== numbers.wireFormats.semiPrivateMessage) return null;
     const { contentType, groupId } = semiPrivateMessage.read(body);
     return { wireFormat: 'semi-private-message', contentType, groupId };
   });
 }
 
 /** group_id of an MLSMessage; null where it is encrypted. @throws InvalidMessage */
-export function groupOf(octets: Uint8Array): Uint8Array | null {
-  return decodeExactly(readMlsMessage, octets).head.groupId ?? null;
+export function groupOf(octets: Uint8Array, numbers: CodePoints = codePoints): Uint8Array | null {
+  return decodeExactly((reader) => readMlsMessage(reader, numbers), octets).head.groupId ?? null;
 }
 
 /** What kind of event a message is. Null for what never travels as an event: GroupInfo, KeyPackage, PrivateMessage handshakes. */
@@ -56,9 +56,13 @@ export function eventOf({ wireFormat, contentType }: Head): 'application' | 'pro
 }
 
 /** An MLSMessage that must be one kind of event. @param section that demands it */
-export function message(kind: 'application' | 'proposal' | 'commit' | 'welcome', section: string): Field<Uint8Array> {
+export function message(
+  kind: 'application' | 'proposal' | 'commit' | 'welcome',
+  section: string,
+  numbers: CodePoints = codePoints,
+): Field<Uint8Array> {
   const read = (reader: Reader): Uint8Array => {
-    const { octets, head } = readMlsMessage(reader);
+    const { octets, head } = readMlsMessage(reader, numbers);
     if (eventOf(head) !== kind)
       throw new InvalidWire('mls-message', section, `${head.wireFormat} ${head.contentType ?? ''}, not ${kind}`);
     return octets;

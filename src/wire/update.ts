@@ -1,16 +1,15 @@
 import type { Reader, Writer } from '../mls/index.ts';
 import { groupInfoRepresentations, updateResponseCodes } from './codes.ts';
-import type { GroupInfoOption, UpdateRequest, UpdateResponse } from './contract.ts';
+import type { GroupInfoOption, UpdateRequest, UpdateResponse, WireCodec } from './contract.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
 import { bodyLimits } from './limits.ts';
 import { eventOf, groupInfo, message, readMlsMessage, welcome } from './mls-messages.ts';
 import { code, codecOf, optional, text, time } from './presentation.ts';
+import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { partialGroupInfo } from './ratchet-tree-options/partial-group-info.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.3';
-const commit = message('commit', section);
-const proposal = message('proposal', section);
 const optionalWelcome = optional(welcome);
 const representation = code(groupInfoRepresentations, section);
 const responseCode = code(updateResponseCodes, section);
@@ -28,39 +27,49 @@ function readGroupInfoOption(reader: Reader): GroupInfoOption {
     : { representation: kind, partialGroupInfo: partialGroupInfo.read(reader) };
 }
 
-/** Body of POST update: a HandshakeBundle without a protocol octet (decision WF-09). */
-export const updateRequest = codecOf<UpdateRequest>({
-  section,
-  limit: bodyLimits.large,
-  write: (writer, request) => {
-    if (request.type === 'commit') {
-      commit.write(writer, request.commit);
-      optionalWelcome.write(writer, request.welcome);
-      writeGroupInfoOption(writer, request.groupInfo);
-      ratchetTreeOption.write(writer, request.ratchetTree);
-      return;
-    }
-    const [first, ...more] = request.proposals;
-    if (first === undefined) throw new InvalidWire('empty-list', section, 'a bundle without commit and proposal');
-    proposal.write(writer, first);
-    writer.vector(more, proposal.write);
-  },
-  read: (reader) => {
-    const { octets, head } = readMlsMessage(reader);
-    const event = eventOf(head);
-    if (event === 'commit') {
-      return {
-        type: 'commit',
-        commit: octets,
-        welcome: optionalWelcome.read(reader),
-        groupInfo: readGroupInfoOption(reader),
-        ratchetTree: ratchetTreeOption.read(reader),
-      };
-    }
-    demand(event === 'proposal', 'mls-message', section, `${head.wireFormat} is no commit and no proposal`);
-    return { type: 'proposals', proposals: [octets, ...reader.vector(proposal.read)] };
-  },
-});
+/**
+ * Body of POST update: a HandshakeBundle without a protocol octet (decision WF-09).
+ * @param numbers a deployment's own (decision WF-01)
+ */
+export function updateRequestWith(numbers: CodePoints): WireCodec<UpdateRequest> {
+  const commit = message('commit', section, numbers);
+  const proposal = message('proposal', section, numbers);
+  return codecOf<UpdateRequest>({
+    section,
+    limit: bodyLimits.large,
+    write: (writer, request) => {
+      if (request.type === 'commit') {
+        commit.write(writer, request.commit);
+        optionalWelcome.write(writer, request.welcome);
+        writeGroupInfoOption(writer, request.groupInfo);
+        ratchetTreeOption.write(writer, request.ratchetTree);
+        return;
+      }
+      const [first, ...more] = request.proposals;
+      if (first === undefined) throw new InvalidWire('empty-list', section, 'a bundle without commit and proposal');
+      proposal.write(writer, first);
+      writer.vector(more, proposal.write);
+    },
+    read: (reader) => {
+      const { octets, head } = readMlsMessage(reader, numbers);
+      const event = eventOf(head);
+      if (event === 'commit') {
+        return {
+          type: 'commit',
+          commit: octets,
+          welcome: optionalWelcome.read(reader),
+          groupInfo: readGroupInfoOption(reader),
+          ratchetTree: ratchetTreeOption.read(reader),
+        };
+      }
+      demand(event === 'proposal', 'mls-message', section, `${head.wireFormat} is no commit and no proposal`);
+      return { type: 'proposals', proposals: [octets, ...reader.vector(proposal.read)] };
+    },
+  });
+}
+
+/** Body of POST update, with the numbers of the profile. */
+export const updateRequest = updateRequestWith(codePoints);
 
 /** Answer to POST update: UpdateRoomResponse. */
 export const updateResponse = codecOf<UpdateResponse>({

@@ -3,7 +3,7 @@ import type { ProviderDomain } from '../../identifiers/index.ts';
 import { InvalidWire } from '../invalid-wire.ts';
 import { parsePerson } from '../presentation.ts';
 import type { Directory, EndpointName, EndpointSubject, UrlTemplate } from './contract.ts';
-import { checkedUrl, fillTemplate } from './url-template.ts';
+import { checkedUrl, fillTemplate, requestTarget } from './url-template.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.1';
 
@@ -64,13 +64,10 @@ export function readRequestTarget(own: Directory, target: string): EndpointReque
 }
 
 function valueIn(template: UrlTemplate, target: string): string | null {
-  const origin = new URL(template.before).origin;
-  const before = template.before.slice(origin.length);
-  const fits =
-    target.length > before.length + template.after.length &&
-    target.startsWith(before) &&
-    target.endsWith(template.after);
-  return fits ? target.slice(before.length, target.length - template.after.length) : null;
+  const { before, after } = requestTarget(template);
+  const longer = target.length > before.length + after.length;
+  const fits = longer && target.startsWith(before) && target.endsWith(after);
+  return fits ? target.slice(before.length, target.length - after.length) : null;
 }
 
 function subjectOf(endpoint: EndpointName, value: string): string {

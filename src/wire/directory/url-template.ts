@@ -47,16 +47,21 @@ export function parseTemplate(text: string): UrlTemplate {
   if (match === null || text.length > longestTemplate)
     throw new InvalidWire('template', section, 'expected a URL with one {variable}');
   const [, before = '', variable = '', after = ''] = match;
-  const url = checkedUrl(before + stand + after);
-  // A variable in the authority would let the peer's own names choose the host.
-  const authorityEnd = 'https://'.length + before.slice('https://'.length).search(/[/?]/);
-  if (authorityEnd < 'https://'.length || url.origin !== originOf(before))
-    throw new InvalidWire('template', section, 'the variable stands in the authority');
+  checkedUrl(before + stand + after);
+  // A variable in the authority would let names choose the host.
+  if (pathStart(before) < 0) throw new InvalidWire('template', section, 'the variable stands in the authority');
   return { before, variable, after };
 }
 
-function originOf(before: string): string {
-  return new URL(before).origin;
+/** Where the authority of an https URL has ended; negative when it has not. */
+function pathStart(url: string): number {
+  const end = url.slice('https://'.length).search(/[/?]/);
+  return end < 0 ? end : end + 'https://'.length;
+}
+
+/** What stands before and after the variable in the target of an HTTP request: path and query. */
+export function requestTarget({ before, after }: UrlTemplate): { readonly before: string; readonly after: string } {
+  return { before: before.slice(pathStart(before)), after };
 }
 
 /** RFC 6570 §3.2.1: everything that is not unreserved becomes the percent-encoding of its UTF-8. */

@@ -46,11 +46,13 @@ function isDomain(text: string, provider: ProviderDomain): boolean {
   }
 }
 
-/** Node writes names as `DNS:a, URI:b`, and quotes those that could be mistaken for several: such a list is not read. */
+/** No names for what is no certificate in DER. Node writes them as `DNS:a, URI:b`, and quotes those that could be mistaken for several: such a list is not read. */
 function alternativeNames(certificate: Uint8Array): readonly string[] {
   let names: string | undefined;
   try {
-    names = new X509Certificate(certificate).subjectAltName;
+    const parsed = new X509Certificate(certificate);
+    // PEM would be read too, and DER with something behind it.
+    if (parsed.raw.equals(certificate)) names = parsed.subjectAltName;
   } catch {
     // The octets came from outside and are no certificate: they name nobody.
     return [];

@@ -10,9 +10,10 @@ import {
 } from '../../mls/index.ts';
 import type { GroupInfoAndTree, GroupInfoResponse, UnsignedGroupInfoSuccess } from '../contract.ts';
 import { isKeyOfProvider } from '../franking/provider-of-credential.ts';
-import { groupInfoAndTree, writeUnsignedGroupInfoSuccess } from '../group-info.ts';
+import { groupInfoAndTreeWith, writeUnsignedGroupInfoSuccess } from '../group-info.ts';
 import { demand } from '../invalid-wire.ts';
 import { refusing } from '../presentation.ts';
+import { type CodePoints, codePoints } from '../profile/code-points.ts';
 import { demandSuite } from './suites.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.6';
@@ -50,8 +51,9 @@ export function sealGroupInfo(
   hub: { readonly sender: ExternalSender; readonly privateKey: Uint8Array },
   request: { readonly room: RoomUri; readonly groupInfoPublicKey: Uint8Array },
   content: GroupInfoAndTree,
+  numbers: CodePoints = codePoints,
 ): Success {
-  const plaintext = groupInfoAndTree.encode(content);
+  const plaintext = groupInfoAndTreeWith(numbers).encode(content);
   const context = utf8.encode(request.room);
   const encryptedGroupInfoAndTree = refusing(
     section,
@@ -82,7 +84,11 @@ export interface AskedGroupInfo {
  * @throws {@link InvalidWire} `inconsistent` for an answer to another request, `cipher-suite`, `signature`, `encryption`,
  *   and what decoding the content throws
  */
-export function openGroupInfo(answer: Success, asked: AskedGroupInfo): GroupInfoAndTree {
+export function openGroupInfo(
+  answer: Success,
+  asked: AskedGroupInfo,
+  numbers: CodePoints = codePoints,
+): GroupInfoAndTree {
   demand(answer.room === asked.room, 'inconsistent', section, 'an answer about another room');
   demand(answer.cipherSuite === asked.cipherSuite, 'inconsistent', section, 'an answer in another suite');
   const suite = demandSuite(answer.cipherSuite, section);
@@ -94,5 +100,5 @@ export function openGroupInfo(answer: Success, asked: AskedGroupInfo): GroupInfo
   const context = utf8.encode(asked.room);
   const plaintext = decryptWithLabel(suite, asked.privateKey, encryptionLabel, context, sealed);
   demand(plaintext !== null, 'encryption', section, 'the answer does not open');
-  return groupInfoAndTree.decode(plaintext);
+  return groupInfoAndTreeWith(numbers).decode(plaintext);
 }

@@ -4,7 +4,8 @@ import { generateSignatureKeyPair } from '../../../src/mls/index.ts';
 /** DER: one element. */
 function der(tag: number, ...parts: Uint8Array[]): Uint8Array {
   const body = Buffer.concat(parts);
-  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  const long = body.length < 256 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  const length = body.length < 128 ? [body.length] : long;
   return Buffer.concat([Uint8Array.of(tag, ...length), body]);
 }
 const sequence = (...parts: Uint8Array[]): Uint8Array => der(0x30, ...parts);

@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { deedComponent } from '../../../src/provider/deed.ts';
 import { gatewayMarker } from '../../../src/provider/gateway-marker.ts';
-import { codePoints, type CodePointOverrides, codePointsWith } from '../../../src/wire/profile/code-points.ts';
+import {
+  codePoints,
+  type CodePointOverrides,
+  codePointsWith,
+  type FanoutMessage,
+  groupInfoAndTreeWith,
+  notifyRequest,
+  notifyRequestWith,
+  type SemiPrivateMessage,
+  semiPrivateMessageCodec,
+  updateRequest,
+  updateRequestWith,
+} from '../../../src/wire/index.ts';
 import { refusal } from './refusal.ts';
+import { smallGroup } from './small-group.ts';
 
 describe('code points', () => {
   it('WF-01: are these', () => {
@@ -19,6 +32,39 @@ describe('code points', () => {
     expect(numbers.components).toEqual({ ...codePoints.components, externalReceivers: 0x8008, frankAad: 0x8020 });
     expect(numbers.extensions.ratchetTreeSourceDomains).toBe(11);
     expect(codePointsWith({})).toEqual(codePoints);
+  });
+
+  it('WF-01: bodies carry messages of an operator’s wire format, and of no other', () => {
+    const numbers = codePointsWith({ wireFormats: { semiPrivateMessage: 0x0006 } });
+    const none = new Uint8Array(0);
+    const message: SemiPrivateMessage = {
+      groupId: none,
+      epoch: 0n,
+      contentType: 'proposal',
+      authenticatedData: none,
+      partialContextHash: none,
+      keysForExternalReceivers: [],
+      framedContentTbsHash: none,
+      encryptedSenderData: none,
+      ciphertext: none,
+    };
+    const proposal = semiPrivateMessageCodec(numbers.wireFormats.semiPrivateMessage).encode(message);
+    const update = { type: 'proposals', proposals: [proposal] } as const;
+    const events: FanoutMessage[] = [{ ...update, timestamp: 5 }];
+    const body = updateRequestWith(numbers).encode(update);
+    expect(updateRequestWith(numbers).decode(body)).toEqual(update);
+    expect(refusal(() => updateRequest.decode(body))).toBe('mls-message');
+    const notified = notifyRequestWith(numbers).encode(events);
+    expect(notifyRequestWith(numbers).decode(notified)).toEqual(events);
+    expect(refusal(() => notifyRequest.decode(notified))).toBe('mls-message');
+    const { groupInfo } = smallGroup();
+    const content = {
+      groupInfo,
+      ratchetTree: { representation: 'outOfBand' },
+      pendingProposals: [{ proposal, acceptedTimestamp: 5 }],
+    } as const;
+    const codec = groupInfoAndTreeWith(numbers);
+    expect(codec.decode(codec.encode(content))).toEqual(content);
   });
 
   it('WF-01: extension 0x0009, which is suggested twice, is never two things at once', () => {

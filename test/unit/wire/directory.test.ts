@@ -202,6 +202,13 @@ describe('the path of a request', () => {
     expect(refusal(() => readRequestTarget(own, '/v1/proxyDownload/http%3A%2F%2Fc.example'))).toBe('template');
   });
 
+  it('PV-06: our own base may have a port and any spelling of its host', () => {
+    const odd = directoryAt('HTTPS://A.Example:443/v1/');
+    expect(readRequestTarget(odd, '/v1/update/a.example/r/clubhouse')?.subject).toBe(room);
+    const query = parseDirectory(json({ notify: 'https://a.example?room={r}&v=1' }));
+    expect(readRequestTarget(query, '?room=a.example/r/clubhouse&v=1')?.subject).toBe(room);
+  });
+
   it('PV-06: what is no endpoint of ours is none', () => {
     for (const target of ['/', '/v1/', '/v1/update/', '/v1/upd', '/v2/update/a.example/r/x', '', 'x'])
       expect(readRequestTarget(own, target), target).toBeNull();

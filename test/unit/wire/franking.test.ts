@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseDomain, parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
 import {
@@ -229,9 +229,14 @@ describe('whose key it is', () => {
   });
 
   it('AF-01: another key than the certificate’s, no certificate and none that can be read are nobody’s', () => {
-    const { certificate } = certificateOf(['DNS', 'hub.example']);
+    const { certificate, publicKey } = certificateOf(['DNS', 'hub.example']);
     for (const certificates of [[certificate], [], [Uint8Array.of(0x30, 0)]])
       expect(isKeyOfProvider(suite, { ...agent, credential: { type: 'x509', certificates } }, hub)).toBe(false);
+    const pem = utf8.encode(new X509Certificate(certificate).toString());
+    for (const spelled of [pem, Uint8Array.of(...certificate, 0)]) {
+      const credential = { type: 'x509' as const, certificates: [spelled] };
+      expect(isKeyOfProvider(suite, { signatureKey: publicKey, credential }, hub)).toBe(false);
+    }
   });
 });
 
