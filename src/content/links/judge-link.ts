@@ -41,7 +41,7 @@ export function withoutFlag(text: string, url: string): string {
  */
 export function judgeLink(link: { readonly text: string; readonly url: string }): JudgedLink {
   const target = linkTarget(link.url);
-  const text = withoutTricks(link.text).trim();
+  const text = withoutFlag(withoutTricks(link.text).trim(), link.url);
   if (!target) return { type: 'refused', text };
   const url = target.href;
   if (text === '' || text === url || text === link.url || text === `mailto:${target.pathname}`) {
@@ -56,8 +56,7 @@ export function judgeLink(link: { readonly text: string; readonly url: string })
   }
   if (said !== null && !isWeb(said) && said.href === url) return { type: 'plain', url, text, reason: null };
   const reason = here ? 'downgrade' : 'other-target';
-  const own = withoutFlag(text, link.url);
-  return { type: 'flagged', url, text: own + flag(url), reason };
+  return { type: 'flagged', url, text: text + flag(url), reason };
 }
 
 function decoded(text: string): string {

@@ -8,6 +8,7 @@ import { InlineCollector, isShown, textIn } from './html-inline.ts';
 import type { Wrapper } from './html-inline.ts';
 import { markupLimits } from './limits.ts';
 import { saidBy } from './runs.ts';
+import { taskSigns } from './task-signs.ts';
 
 /** Blocks that have a form of their own; of others the content counts, on lines of its own. */
 const blockNames = new Set(
@@ -167,7 +168,7 @@ function itemsOf(node: Element, wrappers: readonly Wrapper[], reading: Reading):
   const add = (nodes: readonly Nodes[]): void => {
     const children = flow(nodes, wrappers, reading);
     const spread = children.filter((child) => child.type === 'paragraph').length > 1;
-    if (children.length > 0) items.push({ type: 'listItem', checked: checkedIn(nodes), spread, children });
+    if (children.length > 0) items.push(task({ type: 'listItem', checked: checkedIn(nodes), spread, children }));
   };
   for (const child of node.children) {
     if (child.type === 'element' && child.tagName === 'li') {
@@ -189,6 +190,19 @@ function checkedIn(nodes: readonly Nodes[]): boolean | null {
   if (first.tagName === 'p') return checkedIn(first.children);
   if (first.tagName !== 'input' || first.properties['type'] !== 'checkbox') return null;
   return first.properties['checked'] === true;
+}
+
+/** A sign for a box at the start of an item is one. */
+function task(item: ListItem): ListItem {
+  const [first, ...others] = item.children;
+  if (first?.type !== 'paragraph') return item;
+  const [text, ...rest] = first.children;
+  if (text?.type !== 'text') return item;
+  const sign = [taskSigns.open, taskSigns.done].find((one) => text.value.startsWith(one.trimEnd()));
+  if (sign === undefined) return item;
+  const value = text.value.slice(sign.trimEnd().length).trimStart();
+  const children: readonly Inline[] = value === '' ? rest : [{ type: 'text', value }, ...rest];
+  return { ...item, checked: sign === taskSigns.done, children: [{ ...first, children }, ...others] };
 }
 
 /** A table that would be too large is its cells, one below the other. */

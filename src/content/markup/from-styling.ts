@@ -82,7 +82,7 @@ const isBlank = (character: string | undefined): boolean => character === undefi
 /** §6.1: where a span that opens at `at` closes; -1 for nowhere. The first place is taken. */
 function closing(line: string, at: number, end: number): number {
   const sign = line[at] ?? '';
-  if (at + 1 >= end || isBlank(line[at + 1])) return -1;
+  if (at + 1 >= end || isBlank(line[at + 1]) || line[at + 1] === sign) return -1;
   for (let close = line.indexOf(sign, at + 1); close >= 0 && close < end; close = line.indexOf(sign, close + 1)) {
     if (close > at + 1 && !isBlank(line[close - 1])) return close;
   }
@@ -100,7 +100,7 @@ function spansOf(line: string, from = 0, end = line.length, opened = true): Inli
     if (!isSign(sign) || !mayOpen || hopeless.has(sign)) continue;
     const close = closing(line, at, end);
     if (close < 0) {
-      if (!isBlank(line[at + 1])) hopeless.add(sign);
+      if (!isBlank(line[at + 1]) && line[at + 1] !== sign) hopeless.add(sign);
       continue;
     }
     if (at > text) nodes.push({ type: 'text', value: line.slice(text, at) });

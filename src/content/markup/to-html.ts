@@ -7,9 +7,10 @@ import type * as mdast from 'mdast';
 import { toHast } from 'mdast-util-to-hast';
 import type { State } from 'mdast-util-to-hast';
 import { judgeLink, mentionOf } from '../links/index.ts';
-import type { Markup, MarkupShow } from './contract.ts';
-import { mdastOf } from './to-mdast.ts';
+import type { Block, ListItem, Markup, MarkupShow } from './contract.ts';
 import { saidBy } from './runs.ts';
+import { taskSigns } from './task-signs.ts';
+import { mdastOf } from './to-mdast.ts';
 
 const writable: Schema = {
   tagNames: [
@@ -51,11 +52,34 @@ const writable: Schema = {
 
 /** @param show names users and finds pictures in the network. */
 export function toHtml(markup: Markup, show: MarkupShow): string {
-  const tree = toHast(mdastOf(markup), { handlers: handlersFor(show) });
+  const tree = toHast(mdastOf({ type: 'root', children: markup.children.map(withSigns) }), {
+    handlers: handlersFor(show),
+  });
   return serialise(sanitize(tree, writable), {
     closeSelfClosing: true,
     characterReferences: { useNamedReferences: true },
   });
+}
+
+/** The boxes of task lists as signs: Matrix knows no input elements. */
+function withSigns(block: Block): Block {
+  if (block.type === 'blockquote') return { ...block, children: block.children.map(withSigns) };
+  return block.type === 'list' ? { ...block, children: block.children.map(signed) } : block;
+}
+
+function signed(item: ListItem): ListItem {
+  const children = item.children.map(withSigns);
+  if (item.checked === null) return { ...item, children };
+  const sign = { type: 'text', value: item.checked ? taskSigns.done : taskSigns.open } as const;
+  const [first, ...others] = children;
+  return {
+    ...item,
+    checked: null,
+    children:
+      first?.type === 'paragraph'
+        ? [{ ...first, children: [sign, ...first.children] }, ...others]
+        : [{ type: 'paragraph', children: [sign] }, ...children],
+  };
 }
 
 const textNode = (value: string): ElementContent => ({ type: 'text', value });

@@ -3,6 +3,7 @@ import type { Block, Inline, List, Markup, MarkedText, MarkupShow, Table } from 
 import { MarkedWriter, markRun } from './marked-writer.ts';
 import { runsOf } from './runs.ts';
 import type { Run } from './runs.ts';
+import { taskSigns } from './task-signs.ts';
 import { writeStyled } from './write-styled.ts';
 
 /** How blocks and runs are written down. */
@@ -90,7 +91,7 @@ function writeCode(value: string, { writer, styling }: Form): void {
 
 function bullet(list: List, at: number): string {
   const checked = list.children[at]?.checked ?? null;
-  if (checked !== null) return checked ? '☑ ' : '☐ ';
+  if (checked !== null) return checked ? taskSigns.done : taskSigns.open;
   return list.ordered ? `${(list.start ?? 1) + at}. ` : '• ';
 }
 

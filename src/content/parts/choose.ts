@@ -81,10 +81,13 @@ function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chose
       return { indexed, choice, rank: rankOf(indexed, choice, reader) };
     })
     .sort(byRank);
-  const readable = candidates.filter(({ choice }) => choice.parts.length > 0);
+  const readable = candidates.filter(({ choice }) => saysSomething(choice));
   const vendor = candidates.flatMap(({ choice }) => choice.vendor);
   const [best, ...others] = readable;
-  if (!best) return { ...nothing, vendor, unsupported: vendor.length > 0 ? [] : children.slice(0, 1) };
+  if (!best) {
+    const first = children.find(({ part }) => part.type !== 'null');
+    return { ...nothing, vendor, unsupported: vendor.length > 0 || !first ? [] : [first] };
+  }
   const texts = others.map(({ indexed }) => indexed).filter(({ part }) => textOfPart(part) !== null);
   const isOther = ({ part }: IndexedPart): boolean =>
     part.language !== '' && best.indexed.part.language !== '' && part.language !== best.indexed.part.language;
@@ -99,6 +102,8 @@ function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chose
     ],
   };
 }
+
+const saysSomething = ({ parts }: Chosen): boolean => parts.some(({ part }) => part.type !== 'null');
 
 /** The best one of each language. */
 function firstOfEach(texts: readonly IndexedPart[]): readonly IndexedPart[] {
@@ -116,7 +121,7 @@ function byRank(a: Candidate, b: Candidate): number {
 function rankOf({ part }: IndexedPart, choice: Chosen, reader: PartsReader): readonly number[] {
   const forms = choice.parts.map((leaf) => formRank(leaf, reader));
   return [
-    choice.parts.length === 0 ? 1 : 0,
+    saysSomething(choice) ? 0 : 1,
     choice.unsupported.length,
     languageRank(part.language, reader.languages),
     Math.max(0, ...forms),
@@ -124,7 +129,7 @@ function rankOf({ part }: IndexedPart, choice: Chosen, reader: PartsReader): rea
 }
 
 function formRank({ part }: IndexedPart, reader: PartsReader): number {
-  if (part.type === 'null' || part.type === 'multi') return 1000;
+  if (part.type === 'null' || part.type === 'multi') return 0;
   const essence = essenceOf(part.contentType);
   const text = textFormats.findIndex((format) => format === essence);
   if (text >= 0) return text;

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  deletionFallback,
+  describePart,
+  editFallback,
+  fallbackBefore,
+  fileFallback,
+  locationFallback,
+  nameInText,
+  pollFallback,
+  quotedLines,
+  reactionFallback,
+  readableSize,
+  replyFallback,
+  sessionFallback,
+  unlikeFallback,
+  withoutRanges,
+} from '../../../src/content/fallbacks/index.ts';
+import type { FallbackText } from '../../../src/content/fallbacks/index.ts';
+
+/** What a reader with the feature sees. */
+const left = ({ text, fallback }: FallbackText): string => withoutRanges(text, fallback ? [fallback] : []);
+
+describe('readable texts for what can’t be shown', () => {
+  it('FX-07: an answer has the quoted lines before it, which are taken off again', () => {
+    const reply = replyFallback({ author: 'Juliet', text: 'one\n\ntwo 👍\nthree\nfour' }, 'I think so');
+    expect(reply.text).toBe('> Juliet: one\n> two 👍\n> three\n> …\nI think so');
+    expect(left(reply)).toBe('I think so');
+  });
+
+  it('FX-07: quotations don’t pile up over five hops, with ranges or without', () => {
+    let text = 'the first';
+    for (let hop = 1; hop <= 5; hop += 1) {
+      const reply = replyFallback({ author: `user${hop}`, text }, `answer ${hop}`);
+      expect(left(reply)).toBe(`answer ${hop}`);
+      expect(reply.text.split('\n')).toHaveLength(2);
+      // A network that lost the range sends the whole text back.
+      text = hop % 2 === 0 ? left(reply) : reply.text;
+    }
+    expect(quotedLines({ author: null, text })).toEqual(['> answer 5']);
+  });
+
+  it('FX-07: nothing of a deleted or unknown message is quoted, and no name turns or hides a line', () => {
+    expect(quotedLines({ author: 'Bob', text: null })).toEqual(['> Bob: (message not shown)']);
+    expect(quotedLines({ author: 'Bob', text: '> only a quotation' })).toEqual(['> Bob: …']);
+    expect(nameInText('\u202eevil\nname\u200b')).toBe('evil name');
+    expect(nameInText('\u200b')).toBe('?');
+    expect(quotedLines({ author: 'x'.repeat(1000), text: 'y'.repeat(100_000) })[0]?.length).toBeLessThan(300);
+  });
+
+  it('FX-09: a reaction is a line about it, all of which readers of reactions leave out', () => {
+    const reaction = reactionFallback('👍', { author: 'Bob', text: 'hello' });
+    expect(reaction.text).toBe('> Bob: hello\nReaction: 👍');
+    expect(left(reaction)).toBe('');
+    expect(reactionFallback('👍', null).text).toBe('Reaction: 👍');
+    expect(unlikeFallback('👍', null).text).toBe('Reaction withdrawn: 👍');
+    expect(reactionFallback(`x\n> y${'z'.repeat(500)}`, null).text.split('\n')).toHaveLength(1);
+  });
+
+  it('FX-13: an edit is its new text, said to be one', () => {
+    const edit = editFallback('new text', { author: 'Bob', text: 'old text' });
+    expect(edit.text).toBe('> Bob: old text\nEdited:\nnew text');
+    expect(left(edit)).toBe('new text');
+    expect(editFallback('new text', null).text).toBe('Edited:\nnew text');
+  });
+
+  it('FX-14: a deletion says nothing of what was deleted', () => {
+    expect(deletionFallback({ by: null, reason: null }).text).toBe('A message was deleted');
+    expect(deletionFallback({ by: 'Mod', reason: 'spam' }).text).toBe('A message was deleted by Mod: spam');
+  });
+
+  it('FX-19: a file is its description, name, type and size with a link', () => {
+    const facts = {
+      description: '2 hours of key signing video',
+      filename: 'bigfile.mp4',
+      contentType: 'video/mp4',
+      size: 708_234_961n,
+    };
+    expect(fileFallback(facts, 'https://files.example/x')).toBe(
+      '2 hours of key signing video (bigfile.mp4, video/mp4, 708 MB): https://files.example/x',
+    );
+    expect(fileFallback({ ...facts, description: '', filename: '' }, null)).toBe('File: video/mp4, 708 MB');
+    expect(fileFallback({ description: '', filename: '', contentType: '', size: 0n }, 'javascript:alert(1)')).toBe(
+      'File',
+    );
+    expect(fileFallback({ ...facts, filename: 'exe.\u202e4pm\n' }, null)).toContain('exe.4pm');
+    expect([999n, 1500n, 12_345n, 2n ** 64n - 1n].map(readableSize)).toEqual([
+      '999 bytes',
+      '1.5 KB',
+      '12 KB',
+      '18446744 TB',
+    ]);
+  });
+
+  it('FX-22: a conference is its description with a link', () => {
+    expect(sessionFallback({ description: 'Join the Foo 118 conference', url: 'https://example.com/join/12345' })).toBe(
+      'Join the Foo 118 conference: https://example.com/join/12345',
+    );
+    expect(sessionFallback({ description: '', url: null })).toBe('Conference');
+  });
+
+  it('FX-27: polls and places are text', () => {
+    expect(pollFallback({ question: 'Where?', answers: ['Here', 'There'] })).toBe('Poll: Where?\n1. Here\n2. There');
+    expect(locationFallback({ description: 'Big Ben', geo: 'geo:51.5,-0.12' })).toBe(
+      'Location: Big Ben: geo:51.5,-0.12',
+    );
+  });
+
+  it('FX-28: a part of a type that nobody knows is a line about it, however many there are', () => {
+    const part = {
+      disposition: 1,
+      language: '',
+      type: 'single',
+      contentType: 'application/vnd.x',
+      content: new Uint8Array(3),
+    } as const;
+    expect(describePart(part)).toBe('[application/vnd.x, 3 bytes]');
+    const parts = Array.from({ length: 1000 }, () => part);
+    const many = describePart({ disposition: 1, language: '', type: 'multi', semantics: 'process-all', parts });
+    expect(many.length).toBeLessThan(300);
+  });
+
+  it('FX-07: ranges are code points; those from strangers are taken for what is left of them', () => {
+    expect(withoutRanges('👍👍ab', [{ start: 1, end: 3 }])).toBe('👍b');
+    expect(
+      withoutRanges('abc', [
+        { start: -5, end: 1 },
+        { start: 2, end: 99 },
+      ]),
+    ).toBe('b');
+    expect(
+      withoutRanges('abc', [
+        { start: 2, end: 1 },
+        { start: Number.NaN, end: Number.NaN },
+      ]),
+    ).toBe('abc');
+    expect(
+      withoutRanges('abcdef', [
+        { start: 1, end: 4 },
+        { start: 2, end: 3 },
+      ]),
+    ).toBe('aef');
+    const position = fc.oneof(fc.integer({ min: -5, max: 40 }), fc.double());
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.array(fc.record({ start: position, end: position })),
+        (text, ranges) => {
+          const kept = withoutRanges(text, ranges);
+          expect(Array.from(kept).length).toBeLessThanOrEqual(Array.from(text).length);
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme', minLength: 1 }), (fallback, said) => {
+        expect(left(fallbackBefore(fallback, said))).toBe(said);
+      }),
+    );
+  });
+});

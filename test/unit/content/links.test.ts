@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  judgeLink,
+  linkTarget,
+  mentionOf,
+  partOfUrl,
+  partUrl,
+  withoutTricks,
+} from '../../../src/content/links/index.ts';
+
+describe('links', () => {
+  // The first three and the two of `flagged` are the draft's own (§9.6).
+  it.each([
+    ['example.com/foobar', 'https://example.com/foobar'],
+    ['https://example.com/foobar', 'https://example.com/foobar'],
+    ['https://example.com:443/foobar', 'https://example.com/foobar'],
+    ['HTTPS://EXAMPLE.com/foobar', 'https://example.com/foobar'],
+    ['example.com', 'https://example.com/'],
+    ['http://example.com/', 'https://example.com/'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['bob@example.com', 'mailto:bob@example.com'],
+    ['mailto:bob@example.com', 'mailto:bob@example.com'],
+    ['xmpp:room@example.com?join', 'xmpp:room@example.com?join'],
+    ['', 'https://example.com/'],
+  ])('FX-26: %j for %j is shown as it is', (text, url) => {
+    expect(judgeLink({ text, url })).toMatchObject({ type: 'plain', reason: null });
+  });
+
+  it.each([
+    ['https://example.com/foobar', 'https://spearphishers.example/foobar', 'other-target'],
+    ['https://example.com/foobar', 'http://example.com/foobar', 'downgrade'],
+    ['example.com/foobar', 'http://example.com/foobar', 'downgrade'],
+    ['our site', 'https://example.com/', 'other-target'],
+    ['https://example.com', 'https://еxample.com/', 'other-target'],
+    ['https://example.com/a', 'https://example.com/b', 'other-target'],
+    ['https://example.com/', 'https://example.com:8443/', 'other-target'],
+    ['https://example.com\u200b', 'https://evil.example/', 'other-target'],
+    ['bob@example.com', 'mailto:eve@evil.example', 'other-target'],
+    ['example.com', 'https://evil.example/?example.com', 'other-target'],
+  ])('FX-26: %j for %j has the real target behind it', (text, url, reason) => {
+    const judged = judgeLink({ text, url });
+    const target = new URL(url).href;
+    expect(judged).toEqual({ type: 'flagged', url: target, text: `${withoutTricks(text)} (${target})`, reason });
+    expect(judgeLink({ text: judged.text, url })).toEqual(judged);
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,<script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://example.com/x',
+    '//example.com/x',
+    '/x',
+    'x',
+    '',
+    'https://',
+    'https://example.com@evil.example/',
+    'https://user:secret@example.com/',
+    'https://example.com/\u0000',
+    `https://example.com/${'x'.repeat(10_000)}`,
+  ])('FX-26: %j is no link', (url) => {
+    expect(linkTarget(url)).toBeNull();
+    expect(judgeLink({ text: 'a', url })).toEqual({ type: 'refused', text: 'a' });
+  });
+
+  it('FX-26: a text that turns or hides what is seen can do neither', () => {
+    expect(withoutTricks('moc.elpmaxe\u202e//:sptth')).toBe('moc.elpmaxe//:sptth');
+    expect(withoutTricks('a\u200bb\u2060c\ufeffd\u00ade\u200d\u200cf')).toBe('abcdef');
+    expect(withoutTricks('\u0007\u001b[31mred\u009b')).toBe('[31mred');
+    expect(withoutTricks('a\u{e0041}b')).toBe('ab');
+    expect(withoutTricks('\ud800x')).toBe('x');
+  });
+
+  it('FX-26: emoji and scripts that need joiners keep them', () => {
+    for (const text of ['👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '❤️‍🔥', 'می‌خواهم', 'क्‍ष', 'שלום', 'a\nb\tc'])
+      expect(withoutTricks(text)).toBe(text);
+  });
+
+  it('FX-26: every text and every URL have a judgement', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.oneof(fc.webUrl(), fc.string({ unit: 'binary' })), (text, url) => {
+        const judged = judgeLink({ text, url });
+        expect(judged.type === 'refused' || linkTarget(judged.url) !== null).toBe(true);
+        expect(withoutTricks(judged.text)).toBe(judged.text);
+      }),
+    );
+  });
+
+  it('CF-15: references to parts are exactly cid:{index}@local.invalid', () => {
+    expect(partOfUrl('cid:5@local.invalid')).toBe(5);
+    expect(partOfUrl(partUrl(1023))).toBe(1023);
+    for (const url of [
+      'cid:@local.invalid',
+      'cid:5@example.com',
+      'cid:-1@local.invalid',
+      'cid:1e2@local.invalid',
+      'x',
+    ]) {
+      expect(partOfUrl(url)).toBeNull();
+    }
+  });
+
+  it('CF-16: only a link to a user mentions one', () => {
+    expect(mentionOf('mimi://example.com/u/alice-smith')).toBe('mimi://example.com/u/alice-smith');
+    for (const url of ['mimi://example.com/r/lobby', 'mimi://', 'mimi:x', 'https://example.com/u/alice', '']) {
+      expect(mentionOf(url)).toBeNull();
+    }
+  });
+});
