@@ -2,13 +2,14 @@ import { domainOf, type ProviderDomain } from '../identifiers/index.ts';
 import { consentOperations } from './codes.ts';
 import type { ConsentEntry, ConsentOperation, ConsentScope, WireCodec } from './contract.ts';
 import { demand } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
+import { bodyLimits, listLimits } from './limits.ts';
 import { keyPackage } from './mls-messages.ts';
-import { code, codecOf, dictionary, type Field, optional, person, room } from './presentation.ts';
+import { code, codecOf, dictionary, type Field, list, optional, person, room } from './presentation.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.7';
 const operation = code(consentOperations, section);
 const optionalRoom = optional(room);
+const keyPackages = list(keyPackage, listLimits.clients, section);
 
 const scope: Field<ConsentScope> = {
   write: (writer, value) => {
@@ -33,7 +34,7 @@ function consentOf(allowed: readonly ConsentOperation[]): WireCodec<ConsentEntry
     write: (writer, entry) => {
       operation.write(writer, entry.operation);
       scope.write(writer, entry);
-      if (entry.operation === 'grant') writer.vector(entry.clientKeyPackages, keyPackage.write);
+      if (entry.operation === 'grant') keyPackages.write(writer, entry.clientKeyPackages);
       dictionary.write(writer, entry.extensions);
     },
     read: (reader) => {
@@ -43,7 +44,7 @@ function consentOf(allowed: readonly ConsentOperation[]): WireCodec<ConsentEntry
         ? {
             operation: kind,
             ...fields,
-            clientKeyPackages: reader.vector(keyPackage.read),
+            clientKeyPackages: keyPackages.read(reader),
             extensions: dictionary.read(reader),
           }
         : { operation: kind, ...fields, extensions: dictionary.read(reader) };

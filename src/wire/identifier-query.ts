@@ -2,8 +2,8 @@ import type { Reader, Writer } from '../mls/index.ts';
 import { fieldSources, identifierQueryCodes, searchIdentifierTypes } from './codes.ts';
 import type { IdentifierRequest, IdentifierResponse, QueryElement, UserProfile } from './contract.ts';
 import { demand } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
-import { code, codecOf, dictionary, text, user } from './presentation.ts';
+import { bodyLimits, listLimits } from './limits.ts';
+import { code, codecOf, dictionary, list, text, user } from './presentation.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.8';
 const searchType = code(searchIdentifierTypes, section);
@@ -55,28 +55,32 @@ const readProfile = (reader: Reader): UserProfile => ({
   })),
 });
 
+const users = list(user, listLimits.profiles, section);
+const profiles = list({ write: writeProfile, read: readProfile }, listLimits.profiles, section);
+
 /** Answer to POST identifierQuery. Both lists name the same users in the same order (decision WF-27). */
 export const identifierResponse = codecOf<IdentifierResponse>({
   section,
   limit: bodyLimits.medium,
   write: (writer, response) => {
     queryCode.write(writer, response.code);
-    writer.vector(response.profiles, (inner, profile) => {
-      user.write(inner, profile.user);
-    });
-    writer.vector(response.profiles, writeProfile);
+    users.write(
+      writer,
+      response.profiles.map((profile) => profile.user),
+    );
+    profiles.write(writer, response.profiles);
     dictionary.write(writer, response.extensions);
   },
   read: (reader) => {
     const status = queryCode.read(reader);
-    const users = reader.vector(user.read);
-    const profiles = reader.vector(readProfile);
-    const same = users.length === profiles.length && users.every((uri, at) => uri === profiles[at]?.user);
+    const uris = users.read(reader);
+    const found = profiles.read(reader);
+    const same = uris.length === found.length && uris.every((uri, at) => uri === found[at]?.user);
     demand(same, 'inconsistent', section, 'uri and foundProfiles name different users');
-    return { code: status, profiles, extensions: dictionary.read(reader) };
+    return { code: status, profiles: found, extensions: dictionary.read(reader) };
   },
-  check: ({ code: status, profiles }) => {
-    const fits = (status === 'success') === profiles.length > 0;
-    demand(fits, 'inconsistent', section, `${status} with ${profiles.length} profiles`);
+  check: ({ code: status, profiles: found }) => {
+    const fits = (status === 'success') === found.length > 0;
+    demand(fits, 'inconsistent', section, `${status} with ${found.length} profiles`);
   },
 });

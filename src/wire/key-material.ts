@@ -18,9 +18,9 @@ import type {
   UnsignedKeyMaterialRequest,
 } from './contract.ts';
 import { demand } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
+import { bodyLimits, listLimits } from './limits.ts';
 import { keyPackage } from './mls-messages.ts';
-import { client, code, codecOf, person, protocol, room } from './presentation.ts';
+import { client, code, codecOf, list, person, protocol, room } from './presentation.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.2';
 const userCode = code(keyMaterialUserCodes, section);
@@ -97,15 +97,17 @@ function readClient(reader: Reader): ClientKeyMaterial {
   }
 }
 
+const clients = list({ write: writeClient, read: readClient }, listLimits.clients, section);
+
 /** P §5.2: what each user code says of the clients below it (KP-09 to KP-16). */
-function checkResponse({ userStatus, clients }: KeyMaterialResponse): void {
-  const served = clients.filter(({ code: status }) => status === 'success').length;
+function checkResponse({ userStatus, clients: all }: KeyMaterialResponse): void {
+  const served = all.filter(({ code: status }) => status === 'success').length;
   switch (userStatus) {
     case 'success':
-      demand(served === clients.length, 'inconsistent', section, 'success, and a client without key material');
+      demand(served === all.length, 'inconsistent', section, 'success, and a client without key material');
       return;
     case 'partialSuccess': {
-      const partial = served > 0 && served < clients.length;
+      const partial = served > 0 && served < all.length;
       demand(partial, 'inconsistent', section, 'partialSuccess, and all or no clients served');
       return;
     }
@@ -117,7 +119,7 @@ function checkResponse({ userStatus, clients }: KeyMaterialResponse): void {
     case 'noConsent':
     case 'noConsentForThisRoom':
     case 'userDeleted':
-      demand(clients.length === 0, 'inconsistent', section, `${userStatus}, and a list of clients`);
+      demand(all.length === 0, 'inconsistent', section, `${userStatus}, and a list of clients`);
   }
 }
 
@@ -129,11 +131,11 @@ export const keyMaterialResponse = codecOf<KeyMaterialResponse>({
     protocol.write(writer);
     userCode.write(writer, response.userStatus);
     person.write(writer, response.user);
-    writer.vector(response.clients, writeClient);
+    clients.write(writer, response.clients);
   },
   read: (reader) => {
     protocol.read(reader);
-    return { userStatus: userCode.read(reader), user: person.read(reader), clients: reader.vector(readClient) };
+    return { userStatus: userCode.read(reader), user: person.read(reader), clients: clients.read(reader) };
   },
   check: checkResponse,
 });

@@ -103,15 +103,12 @@ export function code<Name extends string>(table: Readonly<Record<Name, number>>,
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const textSection = 'draft-ietf-mimi-protocol-06 §7.6 UTF8String';
 
-function utf8(octets: Uint8Array): string {
-  try {
-    return decoder.decode(octets);
-  } catch (cause) {
-    throw new InvalidWire('text', textSection, 'not UTF-8', { cause });
-  }
+function readUtf8(reader: Reader): string {
+  const value = reader.text();
+  if (value === null) throw new InvalidWire('text', textSection, 'not UTF-8');
+  return value;
 }
 
 /** `string`, and `opaque<V>` that the draft calls UTF-8: without NUL (decision WF-05). */
@@ -121,7 +118,7 @@ export const text: Field<string> = {
     writer.opaque(encoder.encode(value));
   },
   read: (reader) => {
-    const value = utf8(reader.opaque());
+    const value = readUtf8(reader);
     demand(!value.includes('\0'), 'text', textSection, 'a NUL');
     return value;
   },
@@ -150,13 +147,13 @@ function uriField<Uri extends string>(parse: (text: string) => Uri): UriField<Ur
     write: (writer, value) => {
       writer.opaque(encoder.encode(checked(value)));
     },
-    read: (reader) => checked(utf8(reader.opaque())),
+    read: (reader) => checked(readUtf8(reader)),
     orNone: {
       write: (writer, value) => {
         writer.opaque(encoder.encode(value === null ? '' : checked(value)));
       },
       read: (reader) => {
-        const value = utf8(reader.opaque());
+        const value = readUtf8(reader);
         return value === '' ? null : checked(value);
       },
     },
@@ -185,6 +182,23 @@ export function optional<T>(field: Field<T>): Field<T | null> {
       writer.optional(value, field.write);
     },
     read: (reader) => reader.optional(field.read) ?? null,
+  };
+}
+
+/** `T<V>` of no more items than anybody has. @param section of the list */
+export function list<T>(field: Field<T>, most: number, section: string): Field<readonly T[]> {
+  return {
+    write: (writer, items) => {
+      demand(items.length <= most, 'too-large', section, `${items.length} items, at most ${most}`);
+      writer.vector(items, field.write);
+    },
+    read: (reader) => {
+      let left = most;
+      return reader.vector((inner) => {
+        demand(left-- > 0, 'too-large', section, `more than ${most} items`);
+        return field.read(inner);
+      });
+    },
   };
 }
 

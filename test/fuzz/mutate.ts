@@ -162,6 +162,24 @@ const otherContent: Mutation = (octets, random, spans, donor) => {
   return replaced(octets, spans, target, vector(random.pick(choices)()));
 };
 
+/** Contents that are much work to take apart: empty vectors, vectors of one octet, blanks, and what stood there. */
+const fillings = [[0], [1, 0x61], [0, 0], [2, 0, 0], [1, 0], [0x40], [0xff]] as const;
+
+/** One vector grown to a size, out of many repetitions, with fitting lengths all around. */
+export function inflate(
+  octets: Uint8Array,
+  random: Seeded,
+  spans: readonly Span[],
+  size: number,
+): { name: string; octets: Uint8Array } {
+  const target = random.pick(spans);
+  const content = octets.subarray(target.content, target.end);
+  const filling = content.length > 0 && random.chance(0.5) ? content : Uint8Array.from(random.pick(fillings));
+  const repeated = Buffer.alloc(size - (size % filling.length), filling);
+  const name = filling === content ? 'inflate by itself' : `inflate by ${Buffer.from(filling).toString('hex')}`;
+  return { name, octets: new Uint8Array(replaced(octets, spans, target, vector(repeated))) };
+}
+
 const blind = [flipBits, setOctet, truncate, extend, removeRange, repeatRange, splice] as const;
 const aware = [longerPrefix, wrongLength, otherContent, otherContent] as const;
 

@@ -1,20 +1,31 @@
 import { InvalidMessage } from '../invalid-message.ts';
+import { empty } from './octets.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Octet strings shorter than this take far more memory than octets. No struct has many of them. */
+const short = 16;
+const mostShort = 0x8000;
 
 /**
  * Reads what `Writer` writes, strictly: lengths must be minimal, optional octets 0 or 1, nothing may trail. Every octet
- * string that is handed out is a copy, so that a decoded value never keeps its message's buffer alive.
+ * string that is handed out is a copy, so that a decoded value never keeps its message's buffer alive. What a value takes
+ * in memory is bounded by its length: of short octet strings there may be 32,768 and one more per 64 octets.
  * Throws `InvalidMessage('malformed')` and nothing else.
  */
 export class Reader {
   readonly #octets: Uint8Array;
-  readonly #end: number;
+  /** Where reading ends: of all the octets, or of the vector that is being read. */
+  #end: number;
   #position: number;
+  #shortLeft: number;
 
   constructor(octets: Uint8Array, start = 0, end = octets.length) {
     // A Buffer's slice() is a view; a plain Uint8Array's is the copy that is promised here.
     this.#octets = new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength);
     this.#position = start;
     this.#end = end;
+    this.#shortLeft = mostShort + (end - start) / 64;
   }
 
   /** Where the next octet is read; for slicing what was just read. */
@@ -46,6 +57,8 @@ export class Reader {
   /** Octets without a length. */
   raw(length: number): Uint8Array {
     const at = this.#advance(length);
+    if (length === 0) return empty;
+    if (length < short && --this.#shortLeft < 0) throw new InvalidMessage('malformed', 'too many short octet strings');
     return this.#octets.slice(at, at + length);
   }
 
@@ -54,11 +67,31 @@ export class Reader {
     return this.raw(this.vectorLength());
   }
 
+  /** `opaque<V>` of UTF-8 text, without a copy in between; null when it is no UTF-8. */
+  text(): string | null {
+    const length = this.vectorLength();
+    const at = this.#advance(length);
+    if (length === 0) return '';
+    try {
+      return decoder.decode(this.#octets.subarray(at, at + length));
+    } catch (error) {
+      // The only thing that a fatal decoder throws is the TypeError that says so.
+      if (error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+
   /** `T<V>`. An item must take at least one octet. */
   vector<T>(readItem: (reader: Reader) => T): T[] {
-    const inner = this.#inner();
+    const outer = this.#end;
+    const start = this.#advance(this.vectorLength());
+    const end = this.#position;
     const items: T[] = [];
-    while (!inner.done) items.push(readItem(inner));
+    // In place: a reader of its own for each of many small vectors took longer than what is in them.
+    this.#position = start;
+    this.#end = end;
+    while (this.#position < end) items.push(readItem(this));
+    this.#end = outer;
     return items;
   }
 
@@ -82,12 +115,6 @@ export class Reader {
   /** Demands that all was read. */
   finish(): void {
     if (!this.done) throw new InvalidMessage('malformed', 'trailing octets');
-  }
-
-  #inner(): Reader {
-    const length = this.vectorLength();
-    const at = this.#advance(length);
-    return new Reader(this.#octets, at, at + length);
   }
 
   /** The length before a vector (RFC 9420 §2.1.2). */

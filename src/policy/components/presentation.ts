@@ -5,7 +5,6 @@ import type { Optionality } from './contract.ts';
 // The pieces that components are made of, over the strict codec of RFC 9420 §2.1.
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Both directions of one component. Decoding throws {@link InvalidPolicy} `malformed`. */
 export interface ComponentCodec<T> {
@@ -50,13 +49,8 @@ export function writeText(writer: Writer, text: string): void {
 
 /** UTF-8 without NUL (draft-ietf-mimi-protocol §7.6 UTF8String; decision WF-05). */
 export function readText(reader: Reader): string {
-  let text: string;
-  try {
-    text = decoder.decode(reader.opaque());
-  } catch (cause) {
-    if (cause instanceof InvalidMessage) throw cause;
-    throw new InvalidPolicy('malformed', 'a string is not UTF-8', { cause });
-  }
+  const text = reader.text();
+  if (text === null) throw new InvalidPolicy('malformed', 'a string is not UTF-8');
   if (text.includes('\0')) throw new InvalidPolicy('malformed', 'a string has a NUL');
   return text;
 }
@@ -81,19 +75,6 @@ export function writeOptionalUint32(writer: Writer, value: number | null): void 
 export function readOptionalUint32(reader: Reader): number | null {
   return reader.optional((inner) => inner.uint32()) ?? null;
 }
-
-/** Code points of two octets: `T<V>`. */
-export function writeUint16s(writer: Writer, values: readonly number[]): void {
-  writer.vector(values, (inner, value) => inner.uint16(value));
-}
-
-export const readUint16s = (reader: Reader): readonly number[] => reader.vector((inner) => inner.uint16());
-
-export function writeUint32s(writer: Writer, values: readonly number[]): void {
-  writer.vector(values, (inner, value) => inner.uint32(value));
-}
-
-export const readUint32s = (reader: Reader): readonly number[] => reader.vector((inner) => inner.uint32());
 
 /** The spelling of an enum of one octet, from 0 up. */
 export interface Enumeration<Name extends string> {

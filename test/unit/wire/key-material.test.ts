@@ -107,6 +107,12 @@ describe('key material', () => {
     expect(ruleOf(() => keyMaterialResponse.decode(octets))).toBe('unknown-code');
   });
 
+  it('refuses more clients than anybody has', () => {
+    const many = (count: number) => answer('noCompatibleMaterial', ...Array<ClientKeyMaterial>(count).fill(unserved));
+    expect(many(1000)).toBe('accepted');
+    expect(many(1001)).toBe('too-large');
+  });
+
   it('refuses what is not a key package in the place of one', () => {
     expect(answer('success', { ...served, keyPackage: structs.mls.keyPackageMessage } as ClientKeyMaterial)).toBe(
       'malformed',
