@@ -4,18 +4,20 @@ import { parseDomain, parseRoomUri, parseUserUri, roomUri } from '../../../src/i
 import {
   connectionFor,
   directoryAt,
+  directoryPath,
   type Directory,
   type EndpointName,
   endpointUrl,
   fillTemplate,
   InvalidWire,
+  ohttpGatewayOf,
   parseDirectory,
   parseTemplate,
   providerOfHost,
   readRequestTarget,
   writeDirectory,
 } from '../../../src/wire/index.ts';
-import { endpointNames, ohttpGatewayOf } from '../../../src/wire/directory/endpoints.ts';
+import { endpointNames } from '../../../src/wire/directory/endpoints.ts';
 import { refusal } from './refusal.ts';
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
@@ -38,7 +40,7 @@ const example = {
 };
 
 describe('a directory', () => {
-  it('PV-04 WF-02: the draft’s example is read, and every endpoint expanded to its URL', () => {
+  it('WF-02: the draft’s example is read, and every endpoint expanded to its URL', () => {
     const directory = parseDirectory(json(example));
     const encodedRoom = 'mimi%3A%2F%2Fa.example%2Fr%2Fclubhouse';
     const encodedBob = 'mimi%3A%2F%2Fb.example%2Fu%2Fbob';
@@ -126,7 +128,8 @@ describe('a directory', () => {
       ).toBe('host');
   });
 
-  it('PV-04: our own document is what a peer reads', () => {
+  it('WF-02: our own document is what a peer reads', () => {
+    expect(directoryPath).toBe('/.well-known/mimi-protocol-directory');
     const own = directoryAt('https://mimi.example.com/v1/');
     expect(parseDirectory(writeDirectory(own))).toEqual(own);
     const text = new TextDecoder().decode(writeDirectory(own));
@@ -234,7 +237,7 @@ describe('where a request goes', () => {
     expect(refusal(() => connectionFor('https://10.0.0.1/', a))).toBe('host');
   });
 
-  it('PV-02 WF-04: the Host header may be the provider or the host of its URLs; its port says nothing', () => {
+  it('WF-04: the Host header may be the provider or the host of its URLs; its port says nothing', () => {
     const b = parseDomain('b.example');
     const served = new Map([
       [a, ['mimi.example', 'shared.example']],

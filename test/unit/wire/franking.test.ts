@@ -18,6 +18,7 @@ import {
   type FrankingRoom,
   frankMessage,
   hubKeysFor,
+  isKeyOfProvider,
   onFrankFailure,
   outdatedHubKeys,
   presentHubKey,
@@ -26,7 +27,6 @@ import {
   verifyReportedMessage,
   withFrankingTag,
 } from '../../../src/wire/index.ts';
-import { isKeyOfProvider } from '../../../src/wire/franking/provider-of-credential.ts';
 import { certificateOf } from './certificates.ts';
 import { damaged, refusal } from './refusal.ts';
 

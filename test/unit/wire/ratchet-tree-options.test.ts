@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../../src/identifiers/index.ts';
 import { checkGroupInfo, openPublicGroup } from '../../../src/mls/index.ts';
 import {
+  checkExternalPub,
   checkTreeSource,
+  codePoints,
   completeGroupInfo,
   InvalidWire,
   partialGroupInfoCodec,
@@ -13,8 +15,6 @@ import {
   ratchetTreeSourceDomains,
   type WireCodec,
 } from '../../../src/wire/index.ts';
-import { checkExternalPub } from '../../../src/wire/ratchet-tree-options/partial-group-info.ts';
-import { codePoints } from '../../../src/wire/profile/code-points.ts';
 import { expectMessage } from '../../../src/mls/structs/message.ts';
 import { damaged, refusal } from './refusal.ts';
 import { plainRules, smallGroup } from './small-group.ts';

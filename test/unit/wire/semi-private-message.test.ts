@@ -10,8 +10,11 @@ import {
   readFrame,
 } from '../../../src/mls/index.ts';
 import {
+  codePoints,
+  codePointsWith,
   externalReceiverRef,
   externalReceivers,
+  externalReceiversIn,
   InvalidWire,
   openAsExternalReceiver,
   openAsMember,
@@ -23,8 +26,6 @@ import {
   usesSemiPrivateMessages,
   wireFormats,
 } from '../../../src/wire/index.ts';
-import { codePoints, codePointsWith } from '../../../src/wire/profile/code-points.ts';
-import { externalReceiversIn } from '../../../src/wire/semi-private-message/external-receivers.ts';
 import { damaged, refusal } from './refusal.ts';
 import { smallGroup } from './small-group.ts';
 

@@ -27,12 +27,12 @@ const unsigned: UnsignedKeyMaterialRequest = {
 const good = signKeyMaterialRequest(suite, keys.privateKey, unsigned);
 
 describe('KeyMaterialRequestTBS', () => {
-  it('KP-03: a request that its requester signed is verified, also after its way through the codec', () => {
+  it('a request that its requester signed is verified, also after its way through the codec', () => {
     expect(checkKeyMaterialRequest(good).id).toBe(1);
     expect(checkKeyMaterialRequest(keyMaterialRequest.decode(keyMaterialRequest.encode(good))).id).toBe(1);
   });
 
-  it.each(suites)('KP-03: suite %i signs and verifies', (id) => {
+  it.each(suites)('suite %i signs and verifies', (id) => {
     const own = cipherSuite(id);
     const pair = own.generateSignatureKeyPair();
     const request = { ...unsigned, acceptableCipherSuites: [id], requesterSignatureKey: pair.publicKey };
@@ -57,11 +57,11 @@ describe('KeyMaterialRequestTBS', () => {
     signature: { signature: damaged(good.signature) },
     'no signature': { signature: new Uint8Array(0) },
   };
-  it.each(Object.keys(changes))('KP-03: refused with another %s', (field) => {
+  it.each(Object.keys(changes))('refused with another %s', (field) => {
     expect(refusal(() => checkKeyMaterialRequest({ ...good, ...changes[field] }))).toBe('signature');
   });
 
-  it('KP-03: refused when another key signed, or under another label', () => {
+  it('refused when another key signed, or under another label', () => {
     const other = suite.generateSignatureKeyPair();
     expect(refusal(() => checkKeyMaterialRequest(signKeyMaterialRequest(suite, other.privateKey, unsigned)))).toBe(
       'signature',

@@ -72,7 +72,7 @@ function bothWays<T>(codec: WireCodec<T>, vector: Vector): T {
 }
 
 describe('signed requests', () => {
-  it.each(vectorsOf('signed-requests', 'keyMaterialRequest'))('KP-03 WF-17: KeyMaterialRequest %s', (_, vector) => {
+  it.each(vectorsOf('signed-requests', 'keyMaterialRequest'))('WF-17: KeyMaterialRequest %s', (_, vector) => {
     const request = bothWays(keyMaterialRequest, vector);
     expect(hex(keyMaterialRequestToBeSigned(request))).toBe(vector.toBeSigned);
     expect(checkKeyMaterialRequest(request).id).toBe(1);
