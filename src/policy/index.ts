@@ -74,6 +74,7 @@ export {
   refuseAsset,
   uploadDestinations,
 } from './enforcement/assets.ts';
+export { type BotConduct, type BotFault, botFault } from './enforcement/bots.ts';
 export {
   capabilityFaults,
   type CapabilityFault,
@@ -82,6 +83,7 @@ export {
   handshakeFault,
 } from './enforcement/client-capabilities.ts';
 export { commitDelay } from './enforcement/commit-delay.ts';
+export { isFoundBy } from './enforcement/discovery.ts';
 export { historyVisibleFrom, mayShareHistory } from './enforcement/history.ts';
 export { type JoinCode, type JoinCodeFault, judgeJoinCode } from './enforcement/join-codes.ts';
 export {

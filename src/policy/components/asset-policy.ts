@@ -1,6 +1,7 @@
 import { InvalidIdentifier, parseDomain } from '../../identifiers/index.ts';
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import type { AssetPolicy, AssetUploadLocation, DownloadKind, MediaType } from './contract.ts';
 import { checkMediaTypes, readMediaType, writeMediaType } from './media-type.ts';
 import { codecOf, enumeration, readText, writeText } from './presentation.ts';
@@ -9,24 +10,24 @@ const uploadLocation = enumeration<AssetUploadLocation>('unspecified', 'localPro
 const downloadKind = enumeration<DownloadKind>('direct', 'hubProxy', 'ohttp');
 
 function writeDownload(writer: Writer, { allowed, forbidden, default: preferred }: AssetPolicy['download']): void {
-  writer.vector(allowed, downloadKind.write);
-  writer.vector(forbidden, downloadKind.write);
+  writeList(writer, allowed, downloadKind.write);
+  writeList(writer, forbidden, downloadKind.write);
   downloadKind.write(writer, preferred);
 }
 
 const readDownload = (reader: Reader): AssetPolicy['download'] => ({
-  allowed: reader.vector(downloadKind.read),
-  forbidden: reader.vector(downloadKind.read),
+  allowed: readList(reader, downloadKind.read),
+  forbidden: readList(reader, downloadKind.read),
   default: downloadKind.read(reader),
 });
 
 /** `optional<MediaType> permitted_media_types<V>` literally: each type behind an octet, none at all for absent (WF-23). */
 function writePermitted(writer: Writer, types: readonly MediaType[] | null): void {
-  writer.vector(types ?? [], (inner, type) => inner.optional(type, writeMediaType));
+  writeList(writer, types ?? [], (inner, type) => inner.optional(type, writeMediaType));
 }
 
 function readPermitted(reader: Reader): readonly MediaType[] | null {
-  const types = reader.vector((inner) => {
+  const types = readList(reader, (inner) => {
     const type = inner.optional(readMediaType);
     if (!type) throw new InvalidPolicy('assets', 'permitted_media_types has a type that is not there');
     return type;
@@ -45,7 +46,8 @@ function checkDomain(domain: string): void {
 }
 
 function checkUploads({ uploadLocation: location, uploadDomains }: AssetPolicy): void {
-  for (const { provider, destinations } of uploadDomains) [provider, ...destinations].forEach(checkDomain);
+  const domains = uploadDomains.flatMap(({ provider, destinations }) => [provider, ...destinations]);
+  new Set(domains).forEach(checkDomain);
   const providers = uploadDomains.map(({ provider }) => provider);
   if (new Set(providers).size !== providers.length) throw new InvalidPolicy('assets', 'a provider stands twice');
   if (location === 'hub' && providers.length !== 1) {
@@ -75,24 +77,27 @@ function check(policy: AssetPolicy): void {
 export const assetPolicy = codecOf<AssetPolicy>(
   (writer, policy) => {
     uploadLocation.write(writer, policy.uploadLocation);
-    writer.vector(policy.uploadDomains, (inner, { provider, destinations }) => {
+    writeList(writer, policy.uploadDomains, (inner, { provider, destinations }) => {
       writeText(inner, provider);
-      inner.vector(destinations, writeText);
+      writeList(inner, destinations, writeText);
     });
     writeDownload(writer, policy.download);
     writer.uint64(policy.maxImage).uint64(policy.maxAudio).uint64(policy.maxVideo).uint64(policy.maxAttachment);
-    writer.vector(policy.forbiddenMediaTypes, writeMediaType);
+    writeList(writer, policy.forbiddenMediaTypes, writeMediaType);
     writePermitted(writer, policy.permittedMediaTypes);
   },
   (reader) => ({
     uploadLocation: uploadLocation.read(reader),
-    uploadDomains: reader.vector((inner) => ({ provider: readText(inner), destinations: inner.vector(readText) })),
+    uploadDomains: readList(reader, (inner) => ({
+      provider: readText(inner),
+      destinations: readList(inner, readText),
+    })),
     download: readDownload(reader),
     maxImage: reader.uint64(),
     maxAudio: reader.uint64(),
     maxVideo: reader.uint64(),
     maxAttachment: reader.uint64(),
-    forbiddenMediaTypes: reader.vector(readMediaType),
+    forbiddenMediaTypes: readList(reader, readMediaType),
     permittedMediaTypes: readPermitted(reader),
   }),
   check,

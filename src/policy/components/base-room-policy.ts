@@ -1,14 +1,7 @@
 import type { BaseRoomPolicy } from '../contract.ts';
-import { InvalidPolicy } from '../invalid-policy.ts';
-import {
-  codecOf,
-  readBool,
-  readOptionalUint32,
-  readText,
-  writeBool,
-  writeOptionalUint32,
-  writeText,
-} from './presentation.ts';
+import { readUint16s, writeUint16s } from './bounded-list.ts';
+import { codecOf, readBool, readOptionalUint32, writeBool, writeOptionalUint32 } from './presentation.ts';
+import { readUriVector, writeUriVector } from './uri.ts';
 
 /**
  * Component 0x0027, BaseRoomPolicy (draft-ietf-mimi-room-policy §5). `Uri parent_room<V>` is read literally: a vector
@@ -18,30 +11,25 @@ export const baseRoomPolicy = codecOf<BaseRoomPolicy>(
   (writer, policy) => {
     writeBool(writer, policy.fixedMembership);
     writeBool(writer, policy.parentDependent);
-    writer.vector(policy.parentRoom === '' ? [] : [policy.parentRoom], writeText);
+    writeUriVector(writer, policy.parentRoom);
     writeBool(writer, policy.multiDevice);
     writeOptionalUint32(writer, policy.maxClients);
     writeOptionalUint32(writer, policy.maxUsers);
     writeBool(writer, policy.pseudonymsAllowed);
     writeBool(writer, policy.persistentRoom);
     writeBool(writer, policy.discoverable);
-    writer.vector(policy.policyComponents, (inner, componentId) => inner.uint16(componentId));
+    writeUint16s(writer, policy.policyComponents);
   },
   (reader) => ({
     fixedMembership: readBool(reader),
     parentDependent: readBool(reader),
-    parentRoom: onlyOne(reader.vector(readText)),
+    parentRoom: readUriVector(reader, 'base-policy', 'parent_room'),
     multiDevice: readBool(reader),
     maxClients: readOptionalUint32(reader),
     maxUsers: readOptionalUint32(reader),
     pseudonymsAllowed: readBool(reader),
     persistentRoom: readBool(reader),
     discoverable: readBool(reader),
-    policyComponents: reader.vector((inner) => inner.uint16()),
+    policyComponents: readUint16s(reader),
   }),
 );
-
-function onlyOne(uris: readonly string[]): string {
-  if (uris.length > 1 || uris[0] === '') throw new InvalidPolicy('base-policy', 'parent_room is empty or one URI');
-  return uris[0] ?? '';
-}

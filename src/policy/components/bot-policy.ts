@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import type { Bot, BotPolicy } from './contract.ts';
 import { codecOf, readBool, readText, writeBool, writeText } from './presentation.ts';
 import { checkOptionalUri } from './uri.ts';
@@ -31,8 +32,10 @@ function checkBot({ homepage, localClient, role }: Bot): void {
 
 /** Component 0x002F, BotPolicy (draft-ietf-mimi-room-policy §6.7). That its roles are there is for the whole room. */
 export const botPolicy = codecOf<BotPolicy>(
-  (writer, policy) => writer.vector(policy.allowedBots, writeBot),
-  (reader) => ({ allowedBots: reader.vector(readBot) }),
+  (writer, policy) => {
+    writeList(writer, policy.allowedBots, writeBot);
+  },
+  (reader) => ({ allowedBots: readList(reader, readBot) }),
   ({ allowedBots }) => {
     allowedBots.forEach(checkBot);
   },

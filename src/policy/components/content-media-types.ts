@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import type { MediaType } from './contract.ts';
 import { checkMediaTypes, matchesMediaType, readMediaType, writeMediaType } from './media-type.ts';
 import { codecOf } from './presentation.ts';
@@ -9,8 +10,10 @@ import { codecOf } from './presentation.ts';
  * leaf what its client reads.
  */
 export const contentMediaTypes = codecOf<readonly MediaType[]>(
-  (writer, types) => writer.vector(types, writeMediaType),
-  (reader) => reader.vector(readMediaType),
+  (writer, types) => {
+    writeList(writer, types, writeMediaType);
+  },
+  (reader) => readList(reader, readMediaType),
   (types) => {
     if (types.length === 0) throw new InvalidPolicy('content-media-types', 'the list names at least one type');
     checkMediaTypes('content-media-types', types);

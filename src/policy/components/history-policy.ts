@@ -1,6 +1,7 @@
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readUint32s, writeUint32s } from './bounded-list.ts';
 import type { HistoryPolicy } from './contract.ts';
-import { codecOf, optionality, readBool, readUint32s, writeBool, writeUint32s } from './presentation.ts';
+import { codecOf, optionality, readBool, writeBool } from './presentation.ts';
 
 function check({ sharing, rolesThatCanShare, automaticallyShare, maxTimePeriod }: HistoryPolicy): void {
   if (rolesThatCanShare.some((role) => role <= 1)) {

@@ -1,14 +1,15 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, readUint32s, writeList, writeUint32s } from './bounded-list.ts';
 import type { JoinLinks, JoinLinksUpdate } from './contract.ts';
-import { codecOf, readUint32s, writeUint32s } from './presentation.ts';
+import { codecOf } from './presentation.ts';
 
 /** `opaque join_link` lacks its `<V>` in the draft (decision WF-05). */
 function writeLinks(writer: Writer, links: JoinLinks): void {
-  writer.vector(links, (inner, link) => inner.opaque(link));
+  writeList(writer, links, (inner, link) => inner.opaque(link));
 }
 
-const readLinks = (reader: Reader): JoinLinks => reader.vector((inner) => inner.opaque());
+const readLinks = (reader: Reader): JoinLinks => readList(reader, (inner) => inner.opaque());
 
 /** Component 0x002A, JoinLinksData (draft-ietf-mimi-room-policy §6.2). */
 export const joinLinks = codecOf<JoinLinks>(writeLinks, readLinks);

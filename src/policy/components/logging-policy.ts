@@ -1,5 +1,6 @@
 import { domainOf, InvalidIdentifier, kindOf, parseClientUri, parseUserUri } from '../../identifiers/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import type { LoggingPolicy } from './contract.ts';
 import { codecOf, optionality, readText, writeText } from './presentation.ts';
 import { checkOptionalUri } from './uri.ts';
@@ -37,7 +38,7 @@ export const loggingPolicy = codecOf<LoggingPolicy>(
   (writer, policy) => {
     optionality.write(writer, policy.logging);
     if (policy.logging === 'forbidden') return;
-    writer.vector(policy.loggers, writeText);
+    writeList(writer, policy.loggers, writeText);
     writeText(writer, policy.machineReadablePolicy);
     writeText(writer, policy.humanReadablePolicy);
   },
@@ -46,7 +47,7 @@ export const loggingPolicy = codecOf<LoggingPolicy>(
     if (logging === 'forbidden') {
       return { logging, loggers: [], machineReadablePolicy: '', humanReadablePolicy: '' };
     }
-    const loggers = reader.vector(readText);
+    const loggers = readList(reader, readText);
     return { logging, loggers, machineReadablePolicy: readText(reader), humanReadablePolicy: readText(reader) };
   },
   check,

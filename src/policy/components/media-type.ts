@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { type ComponentRule, InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import type { MediaType } from './contract.ts';
 import { readText, writeText } from './presentation.ts';
 
@@ -14,7 +15,7 @@ const unquotable = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 export function writeMediaType(writer: Writer, type: MediaType): void {
   writeText(writer, type.type);
-  writer.vector(type.parameters, (inner, parameter) => {
+  writeList(writer, type.parameters, (inner, parameter) => {
     writeText(inner, parameter.name);
     writeText(inner, parameter.value);
   });
@@ -23,7 +24,7 @@ export function writeMediaType(writer: Writer, type: MediaType): void {
 export function readMediaType(reader: Reader): MediaType {
   return {
     type: readText(reader),
-    parameters: reader.vector((inner) => ({ name: readText(inner), value: readText(inner) })),
+    parameters: readList(reader, (inner) => ({ name: readText(inner), value: readText(inner) })),
   };
 }
 

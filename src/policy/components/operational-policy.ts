@@ -1,8 +1,9 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, readUint16s, readUint8s, writeList, writeUint16s, writeUint8s } from './bounded-list.ts';
 import type { ExtendedCapabilities, MinDefaultMaxTime, OperationalPolicy, PendingProposalPolicy } from './contract.ts';
 import { checkMediaTypes, formatMediaType, readMediaType, writeMediaType } from './media-type.ts';
-import { codecOf, readBool, readUint16s, writeBool, writeUint16s } from './presentation.ts';
+import { codecOf, readBool, writeBool } from './presentation.ts';
 
 /** `WireFormats wire_formats<V>` and `WireFormats handshake_formats<V>` have WireFormat elements (decision WF-23). */
 function writeCapabilities(writer: Writer, capabilities: ExtendedCapabilities): void {
@@ -14,8 +15,8 @@ function writeCapabilities(writer: Writer, capabilities: ExtendedCapabilities): 
   writeUint16s(writer, capabilities.wireFormats);
   writeUint16s(writer, capabilities.componentIds);
   writeUint16s(writer, capabilities.safeAadTypes);
-  writer.vector(capabilities.mediaTypes, writeMediaType);
-  writer.vector(capabilities.contentTypes, (inner, type) => inner.uint8(type));
+  writeList(writer, capabilities.mediaTypes, writeMediaType);
+  writeUint8s(writer, capabilities.contentTypes);
 }
 
 const readCapabilities = (reader: Reader): ExtendedCapabilities => ({
@@ -27,8 +28,8 @@ const readCapabilities = (reader: Reader): ExtendedCapabilities => ({
   wireFormats: readUint16s(reader),
   componentIds: readUint16s(reader),
   safeAadTypes: readUint16s(reader),
-  mediaTypes: reader.vector(readMediaType),
-  contentTypes: reader.vector((inner) => inner.uint8()),
+  mediaTypes: readList(reader, readMediaType),
+  contentTypes: readUint8s(reader),
 });
 
 const strategies = { unspecified: 0, 'immediate-commit': 1, 'random-delay': 2 } as const;

@@ -1,5 +1,6 @@
 import type { PreauthorizedEntry, Role } from '../contract.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import { codecOf } from './presentation.ts';
 import { readRole, writeRole } from './roles-list.ts';
 
@@ -10,15 +11,15 @@ interface WireEntry {
 
 const wire = codecOf<readonly WireEntry[]>(
   (writer, entries) =>
-    writer.vector(entries, (inner, entry) => {
-      inner.vector(entry.claims, (claims, claim) =>
+    writeList(writer, entries, (inner, entry) => {
+      writeList(inner, entry.claims, (claims, claim) =>
         claims.uint16(claim.credentialType).opaque(claim.id).opaque(claim.value),
       );
       writeRole(inner, entry.role);
     }),
   (reader) =>
-    reader.vector((inner) => ({
-      claims: inner.vector((claims) => ({
+    readList(reader, (inner) => ({
+      claims: readList(inner, (claims) => ({
         credentialType: claims.uint16(),
         id: claims.opaque(),
         value: claims.opaque(),

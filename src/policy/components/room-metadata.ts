@@ -1,6 +1,7 @@
 import { InvalidIdentifier, parseRoomUri } from '../../identifiers/index.ts';
 import type { RoomMetadata } from '../contract.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
+import { readList, writeList } from './bounded-list.ts';
 import { codecOf, readText, writeText } from './presentation.ts';
 
 function readRoomUri(text: string): RoomMetadata['roomUri'] {
@@ -24,7 +25,7 @@ export const roomMetadata = codecOf<RoomMetadata>(
   (writer, metadata) => {
     writeText(writer, metadata.roomUri);
     writeText(writer, metadata.name);
-    writer.vector(metadata.descriptions, (inner, description) => {
+    writeList(writer, metadata.descriptions, (inner, description) => {
       writeText(inner, description.mediaType);
       writeText(inner, description.language);
       writeText(inner, description.content);
@@ -36,7 +37,7 @@ export const roomMetadata = codecOf<RoomMetadata>(
   (reader) => ({
     roomUri: readRoomUri(readText(reader)),
     name: readText(reader),
-    descriptions: reader.vector((inner) => ({
+    descriptions: readList(reader, (inner) => ({
       mediaType: readText(inner),
       language: readText(inner),
       content: readText(inner),

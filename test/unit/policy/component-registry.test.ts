@@ -149,6 +149,15 @@ describe('the further components of a room', () => {
     );
   });
 
+  it('a list has ten thousand entries at most, in both directions', () => {
+    const links = Array.from({ length: 10_000 }, () => new Uint8Array([7]));
+    const encoded = joinLinks.encode(links);
+    expect(joinLinks.decode(encoded)).toHaveLength(10_000);
+    expect(ruleOf(() => joinLinks.encode([...links, new Uint8Array([7])]))).toBe('malformed');
+    const longer = new Uint8Array([0x80, 0, 0x4e, 0x22, ...encoded.slice(4), 1, 7]);
+    expect(ruleOf(() => joinLinks.decode(longer))).toBe('malformed');
+  });
+
   it('PC-20: one update changes one of them, and nothing takes it out', () => {
     fc.assert(
       fc.property(roomComponents, fc.record(componentValues), (before, values) => {

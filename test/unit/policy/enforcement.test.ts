@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../../src/identifiers/index.ts';
 import {
+  botFault,
+  isFoundBy,
   type AssetPolicy,
   assetKindOf,
   componentDefaults,
@@ -28,6 +30,7 @@ import {
   uploadDestinations,
 } from '../../../src/policy/index.ts';
 import { componentValues, optionality } from './component-values.ts';
+import { roomWith, user } from './rooms.ts';
 
 const type = (name: string, ...parameters: readonly (readonly [string, string])[]): MediaType => ({
   type: name,
@@ -248,7 +251,7 @@ describe('logging and history', () => {
     humanReadablePolicy: '',
   });
 
-  it('BL-02: a room is logged where that is required, or optional with a logger', () => {
+  it('PC-06 BL-02: a room is logged where that is required, or optional with a logger', () => {
     expect([undefined, policy('forbidden'), policy('optional')].map(isLogged)).toEqual([false, false, false]);
     expect([policy('optional', logger), policy('required', logger)].map(isLogged)).toEqual([true, true]);
   });
@@ -281,6 +284,36 @@ describe('logging and history', () => {
       historyVisibleFrom(undefined, 1000),
       historyVisibleFrom({ ...shared, sharing: 'forbidden' }, 1000),
     ]).toEqual([1000, 1000]);
+  });
+});
+
+describe('bots', () => {
+  const poker = { name: 'poker', description: '', homepage: '', localClient: false, role: 4 };
+  const policy = { allowedBots: [{ ...poker, canTargetMessage: true, perUserContent: false }] };
+  const conduct = { name: 'poker', role: 4, targetsMessages: false, perUserContent: false };
+
+  it('PC-08 BL-06: a bot is listed and stays within what it may', () => {
+    expect(botFault(policy, conduct)).toBeNull();
+    expect(botFault(policy, { ...conduct, targetsMessages: true })).toBeNull();
+    expect(botFault(policy, { ...conduct, name: 'dice' })).toBe('not-listed');
+    expect(botFault({ allowedBots: [] }, conduct)).toBe('not-listed');
+    expect(botFault(policy, { ...conduct, role: 7 })).toBe('other-role');
+    expect(botFault(policy, { ...conduct, perUserContent: true })).toBe('per-user-content');
+    const silent = { allowedBots: [{ ...poker, canTargetMessage: false, perUserContent: true }] };
+    expect(botFault(silent, { ...conduct, targetsMessages: true })).toBe('targets-messages');
+    const both = { allowedBots: [...silent.allowedBots, ...policy.allowedBots] };
+    expect(botFault(both, { ...conduct, targetsMessages: true })).toBeNull();
+    expect(botFault(undefined, { ...conduct, name: 'dice' })).toBeNull();
+  });
+});
+
+describe('finding rooms', () => {
+  it('BP-08: a hidden room is found by those who are in it, a room by nobody whom it has banned', () => {
+    const open = roomWith('open');
+    const hidden = { ...open, base: { ...open.base, discoverable: false } };
+    const seekers = [null, user('stranger'), user('member'), user('outcast')];
+    expect(seekers.map((seeker) => isFoundBy(open, seeker))).toEqual([true, true, true, false]);
+    expect(seekers.map((seeker) => isFoundBy(hidden, seeker))).toEqual([false, false, true, false]);
   });
 });
 
