@@ -12,6 +12,7 @@ import { eventsOf, unframed } from './outbound/message.ts';
 import type { ToShow } from './outbound/message.ts';
 import { reactionDeeds } from './outbound/reaction.ts';
 import { relatingOf } from './outbound/relation.ts';
+import { storable } from './outbound/storable.ts';
 
 /** What Matrix clients show by themselves, best first. */
 const shows = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/*', 'video/*', 'audio/*'];
@@ -36,6 +37,10 @@ export function matrixEventsOf(
   showable: Showable,
   lookup: MatrixLookup,
 ): readonly MatrixDeed[] {
+  return deedsOf(message, showable, lookup).map(storable);
+}
+
+function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLookup): readonly MatrixDeed[] {
   const reading = readParts(message.content.body, readerOf(lookup));
   const toShow: ToShow = { message, reading, showable, lookup };
   const { replaces, inReplyTo, body } = message.content;

@@ -82,20 +82,22 @@ function picturesIn(markup: Markup, lookup: MatrixLookup): readonly Picture[] {
 /** The text, whose pictures are named by their index: they stand behind it and the `files` parts of the event's files. */
 function saidWith(text: MatrixText, pictures: readonly Picture[], first: number, files: number): Part {
   if (text.isPlain) return plainPart(text.plain);
-  const behind = first + countOf(textParts(withoutPictures(text.markup), text.plain)) + files;
+  const bare = textParts(withPictures(text.markup, new Map()), text.plain);
+  if (pictures.length === 0) return bare;
+  const behind = first + countOf(bare) + files;
   const indices = new Map(pictures.map(({ url }, index) => [url, behind + index]));
-  const markup = mapInlines(text.markup, (node) => {
+  return textParts(withPictures(text.markup, indices), text.plain);
+}
+
+/** Pictures that are parts, by their index, and what the others show. */
+const withPictures = (markup: Markup, indices: ReadonlyMap<string, number>): Markup =>
+  mapInlines(markup, (node) => {
     if (node.type !== 'image') return [node];
     const index = indices.get(node.url);
     return index === undefined ? described(node.alt) : [{ ...node, url: partUrl(index) }];
   });
-  return textParts(markup, text.plain);
-}
 
 const described = (alt: string): readonly Inline[] => (alt === '' ? [] : [{ type: 'text', value: alt }]);
-
-const withoutPictures = (markup: Markup): Markup =>
-  mapInlines(markup, (node) => (node.type === 'image' ? described(node.alt) : [node]));
 
 /** What is known of the files, by the index of their parts; the first one's is given. */
 function knownOf(pieces: readonly FilePiece[], first: number): Partial<KnownExtensions> {

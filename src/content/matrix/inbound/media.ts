@@ -1,6 +1,7 @@
 import type { ExternalContent, Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import type { AvMetadata } from '../../extensions/contract.ts';
+import { withoutTricks } from '../../links/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import { countAt, objectAt, textAt } from '../json.ts';
 import type { Json } from '../json.ts';
@@ -37,12 +38,9 @@ export function mediaSaid(content: Json): MediaSaid {
 
 /** The last piece of a path: a name never says where a file is put. */
 function nameOf(text: string): string {
-  const name =
-    text
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replaceAll(/\p{Cc}/gu, ' ')
-      .trim() ?? '';
+  const name = withoutTricks(text.split(/[/\\]/).at(-1) ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   if (Buffer.byteLength(name) <= nameLimit) return name;
   return `${Array.from(name).slice(0, 100).join('')}…`;
 }

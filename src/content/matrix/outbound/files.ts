@@ -3,6 +3,7 @@ import { dispositions } from '../../contract.ts';
 import type { AvMetadata } from '../../extensions/contract.ts';
 import { knownExtensions } from '../../extensions/known.ts';
 import type { FileFacts } from '../../fallbacks/index.ts';
+import { withoutTricks } from '../../links/index.ts';
 import type { ReadFile, Reading, Said } from '../../parts/index.ts';
 import type { InlineFile, MatrixContent } from '../contract.ts';
 import { nothingKnown } from '../inbound/media.ts';
@@ -115,7 +116,7 @@ export function fileContent(shown: ShownFile, said: readonly Saying[], setting: 
   const source = sourceOf(file);
   const msgtype = msgtypeOfFile(source.contentType, file.disposition);
   const { filename: named, description } = factsOf(file);
-  const filename = named || fileNameFor(msgtype, source.contentType);
+  const filename = withoutTricks(named) || fileNameFor(msgtype, source.contentType);
   const described = description === '' || description === named ? [] : [{ plain: description, markup: null }];
   const caption = writtenText([...said, ...described], setting);
   const isBare = caption.plain === '';

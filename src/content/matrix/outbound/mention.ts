@@ -1,4 +1,5 @@
 import type { RoomUri, UserUri } from '../../../identifiers/index.ts';
+import { withoutTricks } from '../../links/index.ts';
 import { mapInlines } from '../../markup/index.ts';
 import type { Markup, MarkupShow, ShownMention } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
@@ -10,10 +11,10 @@ const mostMentions = 100;
 
 /** Somebody of the room as Matrix links to them; null for anybody else, whose link is a link (FX-04). */
 export function shownMention(user: UserUri, showable: Showable, lookup: MatrixLookup): ShownMention | null {
-  const text = lookup.nameOf(user);
+  const name = lookup.nameOf(user);
   const mxid = lookup.mxidOf(user);
-  if (text === null || mxid === null) return null;
-  return { text, href: showable.mentions ? matrixToLink(mxid) : null };
+  if (name === null || mxid === null) return null;
+  return { text: withoutTricks(name).trim() || mxid, href: showable.mentions ? matrixToLink(mxid) : null };
 }
 
 /** How a text's mentions are shown, and who they were: filled while the text is written. */

@@ -83,7 +83,7 @@ function withoutPrefix(markup: Markup): Markup | null {
 /** The fields of a text: its HTML only where there is room for it. */
 export function textFields(text: WrittenText, lookup: MatrixLookup): MatrixContent {
   return {
-    body: harmless(text.plain),
+    body: text.plain,
     ...(text.html !== null && { format: 'org.matrix.custom.html', formatted_body: text.html }),
     ...mentionsField(text.users, text.isForRoom, lookup),
   };
@@ -102,10 +102,7 @@ export function textContents(
   const whole = { msgtype, ...textFields(text, lookup) };
   if (octetsOf(whole) <= room) return [whole];
   const fields = { msgtype, ...textFields({ ...text, plain: '', html: null }, lookup) };
-  const pieces = splitText(harmless(text.plain), room - octetsOf(fields) - 2);
+  const pieces = splitText(text.plain, room - octetsOf(fields) - 2);
   const following = { msgtype, ...mentionsField([], false, lookup) };
   return pieces.map((body, index) => (index === 0 ? { ...fields, body } : { ...following, body }));
 }
-
-/** What no homeserver stores: NUL, and surrogates that are half of nothing. */
-const harmless = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -44,7 +44,7 @@ describe('mentions between Matrix and MIMI', () => {
   });
 
   it('FX-04: nobody outside of the room is mentioned', () => {
-    const content = saying(`${pill('@oscar:elsewhere.example', 'Oscar')}`, { user_ids: ['@oscar:elsewhere.example'] });
+    const content = saying(pill('@oscar:elsewhere.example', 'Oscar'), { user_ids: ['@oscar:elsewhere.example'] });
     expect(said(content)).toBe('[Oscar](https://matrix.to/#/@oscar:elsewhere.example)');
     const [shown] = new MatrixTalk().shown(markdown(`[Oscar](${outsider})`)).contents;
     expect(shown?.['m.mentions']).toEqual({});

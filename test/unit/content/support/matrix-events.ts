@@ -39,7 +39,7 @@ const word = fc.oneof(
     '!',
     '|',
   ),
-  fc.string({ unit: fc.constantFrom(...'abcdefgh'), minLength: 1, maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), minLength: 1, maxLength: 8 }),
 );
 const words = fc.array(word, { minLength: 1, maxLength: 6 }).map((list) => list.join(' '));
 /** Nobody begins a text with the sign of an emote who means none. */
@@ -54,7 +54,7 @@ const inline = fc.oneof(
   words.map((text) => `<em>${escaped(text)}</em>`),
   words.map((text) => `<del>${escaped(text)}</del>`),
   fc
-    .string({ unit: fc.constantFrom(...'abc ()=;.'), minLength: 1, maxLength: 10 })
+    .string({ unit: fc.constantFrom('a', 'b', ' ', '(', ')', '=', ';', '.'), minLength: 1, maxLength: 10 })
     .filter((code) => code.trim() === code && !code.includes('  '))
     .map((code) => `<code>${code}</code>`),
   fc
