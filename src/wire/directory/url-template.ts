@@ -22,9 +22,12 @@ export function checkedUrl(text: string): URL {
   } catch (cause) {
     throw new InvalidWire('template', section, 'not a URL', { cause });
   }
-  if (url.username !== '' || url.password !== '' || text.includes('#'))
-    throw new InvalidWire('template', section, 'user information or a fragment');
+  if (text.includes('#')) throw new InvalidWire('template', section, 'a fragment');
   checkHost(url.hostname);
+  // A URL parser repairs extra slashes and encoded hosts, and sets user information aside: here each is refused.
+  const authority = (/^[^/?]*/.exec(text.slice('https://'.length))?.[0] ?? '').toLowerCase();
+  if (authority !== url.host && authority !== `${url.host}:443`)
+    throw new InvalidWire('template', section, 'the authority is no host with a port');
   return url;
 }
 
