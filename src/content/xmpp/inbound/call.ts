@@ -44,8 +44,14 @@ function invitation(invite: XmlElement, description: string): CallSaid {
   if (uris.length === 0) return { type: 'notice', text: noticeOf(isVideo, description) };
   const parts = [...new Set(uris)]
     .slice(0, mostWays)
-    .map((url) => sessionPart(url, description || (isVideo ? 'Video call' : 'Call')));
+    .map((url) => sessionPart(url, withoutLink(description, url) || (isVideo ? 'Video call' : 'Call')));
   return { type: 'session', parts };
+}
+
+/** What stands before the link in a body for clients that don't know calls. */
+function withoutLink(description: string, url: string): string {
+  const said = description.trim();
+  return said.endsWith(url) ? said.slice(0, -url.length).trim().replace(/:$/, '') : said;
 }
 
 function isVideoProposed(propose: XmlElement): boolean {
