@@ -25,7 +25,9 @@ export interface MatrixMessageEvent {
 /** One thing to be done in the Matrix room, as the ghost of the message's sender. */
 export type MatrixDeed =
   | { readonly do: 'send'; readonly type: string; readonly content: MatrixContent }
-  | { readonly do: 'redact'; readonly eventId: string };
+  | { readonly do: 'redact'; readonly eventId: string }
+  /** A read receipt of the sender's ghost. */
+  | { readonly do: 'read'; readonly eventId: string };
 
 /** How a message stands in the Matrix room. */
 export interface ShownInMatrix {
@@ -66,6 +68,8 @@ export interface MatrixLookup extends Lookup {
   topicOf(id: MessageId): Uint8Array;
   /** What a message answers, so that an edit keeps it. */
   answeredBy(id: MessageId): MessageId | null;
+  /** Messages up to and including this one that a user has not reported as read yet, oldest first (FX-25). */
+  unreadUpTo(user: UserUri, id: MessageId): readonly MessageId[];
   /** Users that a message mentions, so that an edit notifies those only who were not before. */
   mentionsOf(id: MessageId): ReadonlySet<UserUri>;
   /** The thread that shows a topic; null while the topic has no message in the room. */

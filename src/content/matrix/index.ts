@@ -8,5 +8,7 @@
  */
 export type * from './contract.ts';
 export { draftsOfMatrixEvent } from './drafts-of-matrix-event.ts';
+export { reportsOfMatrixReceipts } from './inbound/status.ts';
+export type { ReadReport } from './inbound/status.ts';
 export { matrixEventsOf } from './matrix-events-of.ts';
 export { matrixEventType } from './original/original-part.ts';

@@ -12,6 +12,7 @@ import { eventsOf, unframed } from './outbound/message.ts';
 import type { ToShow } from './outbound/message.ts';
 import { reactionDeeds } from './outbound/reaction.ts';
 import { relatingOf } from './outbound/relation.ts';
+import { receiptOf } from './outbound/status.ts';
 import { storable } from './outbound/storable.ts';
 
 /** What Matrix clients show by themselves, best first. */
@@ -41,12 +42,16 @@ export function matrixEventsOf(
 }
 
 function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLookup): readonly MatrixDeed[] {
+  const receipt = receiptOf(message.content.body, lookup);
+  if (receipt !== null) return receipt;
   const reading = readParts(message.content.body, readerOf(lookup));
   const toShow: ToShow = { message, reading, showable, lookup };
   const { replaces, inReplyTo, body } = message.content;
   if (replaces !== null && reading.empty) {
     const isApplied = showable.deletions || body.disposition === dispositions.reaction;
-    return isApplied ? deletionOf(replaces, lookup) : saying(toShow, replaces, [toldDeletion()]);
+    return isApplied
+      ? deletionOf(replaces, lookup)
+      : saying(toShow, replaces, [toldDeletion(message, replaces, lookup)]);
   }
   if (reading.reactions.length > 0) {
     const before = replaces === null ? [] : deletionOf(replaces, lookup);

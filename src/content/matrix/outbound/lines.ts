@@ -7,6 +7,7 @@ import {
 } from '../../fallbacks/index.ts';
 import { fromPlain } from '../../markup/index.ts';
 import type { MessageId } from '../../../identifiers/index.ts';
+import type { StoredMessage } from '../../networks/contract.ts';
 import type { ReadFile, Reading, Said } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import { factsOf } from './files.ts';
@@ -46,5 +47,8 @@ export function quotation(answered: MessageId | null, lookup: MatrixLookup): rea
   ];
 }
 
-/** A deletion for readers who see none. */
-export const toldDeletion = (): Said => lineOf(deletionFallback({ by: null, reason: null }).text);
+/** A deletion for readers who see none, and by whom it was where the author didn't. */
+export function toldDeletion({ sender }: StoredMessage, deleted: MessageId, lookup: MatrixLookup): Said {
+  const author = lookup.message(deleted)?.sender ?? sender;
+  return lineOf(deletionFallback({ by: author === sender ? null : lookup.nameOf(sender), reason: null }).text);
+}

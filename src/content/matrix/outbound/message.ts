@@ -43,7 +43,11 @@ export function eventsOf(toShow: ToShow, framing: Framing): readonly EventOut[] 
   const events = restored === null ? eventsOfBaseline(toShow, framing) : [restored];
   return events.map(({ type, content }, index) => ({
     type,
-    content: { ...content, ...expiryFields(expires), ...(index === 0 && keptExtensions(extensions)) },
+    content: {
+      ...content,
+      ...(toShow.showable.expiry && expiryFields(expires)),
+      ...(index === 0 && keptExtensions(extensions)),
+    },
   }));
 }
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { knownExtensions } from '../../../../src/content/index.ts';
+import {
+  decodeStatusReport,
+  encodeStatusReport,
+  knownExtensions,
+  messageStatuses,
+} from '../../../../src/content/index.ts';
+import { reportsOfMatrixReceipts } from '../../../../src/content/matrix/index.ts';
 import type { Part } from '../../../../src/content/index.ts';
-import { externalFile } from '../support/matrix-room.ts';
-import { MatrixTalk, plain, textOf } from '../support/matrix-talk.ts';
+import { bob, everything, externalFile } from '../support/matrix-room.ts';
+import { MatrixTalk, plain, single, textOf } from '../support/matrix-talk.ts';
 
 const conference: Part = {
   disposition: 7,
@@ -89,6 +95,52 @@ describe('calls, expiry and what is no message', () => {
     });
     const long = { type: 'after_read', timer: Number.MAX_SAFE_INTEGER };
     expect(expires({ 'com.beeper.disappearing_timer': long })).toEqual({ relative: true, seconds: 31_536_000 });
+  });
+
+  it('FX-17 FX-28: a reader without expiry reads the message', () => {
+    const showable = { ...everything, expiry: false };
+    const expires = { relative: true, seconds: 60 };
+    expect(new MatrixTalk().shown(plain('soon gone'), { expires }, { showable }).contents).toEqual([
+      { msgtype: 'm.text', body: 'soon gone', 'm.mentions': {} },
+    ]);
+  });
+
+  it('FX-25: a read receipt is a report on everything up to its event, and one in Matrix', () => {
+    const talk = new MatrixTalk();
+    const messages = Array.from({ length: 50 }, (_, index) =>
+      talk.said({ msgtype: 'm.text', body: `message ${index}` }),
+    );
+    const newest = messages[49]?.eventId ?? '';
+    const receipts = {
+      [newest]: { 'm.read': { '@bob:example.com': { ts: 1 } }, 'm.read.private': { '@cathy:example.com': {} } },
+    };
+    const [report, ...others] = reportsOfMatrixReceipts(receipts, talk.room);
+    expect(others).toEqual([]);
+    if (report?.draft.body.type !== 'single') throw new Error('no report');
+    expect(report.sender).toBe(bob);
+    expect(decodeStatusReport(report.draft.body.content)).toEqual(
+      messages.map(({ message }) => ({ id: message.id, status: messageStatuses.read })),
+    );
+    expect(talk.shown(report.draft.body).deeds).toEqual([{ do: 'read', eventId: newest }]);
+  });
+
+  it('FX-25: receipts that are none say nothing, and neither does a report of anything else', () => {
+    const { room } = new MatrixTalk();
+    for (const content of [
+      null,
+      [],
+      { $x: 1 },
+      { $x: { 'm.read': ['@bob:example.com'] } },
+      { $x: { 'm.read': { '@bob:example.com': {} } } },
+    ]) {
+      expect(reportsOfMatrixReceipts(content, room)).toEqual([]);
+    }
+    const talk = new MatrixTalk();
+    const { message } = talk.said({ msgtype: 'm.text', body: 'hello' });
+    const delivered = encodeStatusReport([{ id: message.id, status: messageStatuses.delivered }]);
+    for (const content of [delivered, Uint8Array.of(0xff)]) {
+      expect(talk.shown(single('application/mimi-message-status', content, 0)).deeds).toEqual([]);
+    }
   });
 
   it('FX-28: an encrypted message is refused with what to do about it', () => {

@@ -160,6 +160,10 @@ export class MatrixRoom implements MatrixLookup {
   mentionsOf(id: MessageId): ReadonlySet<UserUri> {
     return this.mentioned.get(id) ?? new Set();
   }
+  unreadUpTo(_: UserUri, id: MessageId): readonly MessageId[] {
+    const all = [...this.#kept.keys()];
+    return all.slice(0, all.indexOf(id) + 1);
+  }
   threadOf(topicId: Uint8Array): ReturnType<MatrixLookup['threadOf']> {
     const topic = Buffer.from(topicId).toString('base64url');
     const root = this.#kept.get(topic as MessageId)?.events?.[0];
