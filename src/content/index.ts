@@ -6,14 +6,19 @@
  * status/ the reports about messages. message.ts makes a message of a draft and takes one in, nonsense.ts judges what
  * arrived, timeline/ folds all that was received into what is shown; readable-text.ts is what becomes of everything
  * that has no reading of its own.
+ *
+ * matrix/ and xmpp/ turn what users of a network send into drafts, and messages into what the network shows, by way of
+ * parts/ (what of a message a network uses), markup/ (formatted text), links/ and fallbacks/.
  * @module
  */
 export type * from './contract.ts';
 export type * from './extensions/contract.ts';
+export type * from './matrix/contract.ts';
 export type * from './networks/contract.ts';
 export type * from './status/contract.ts';
 export { messageStatuses } from './status/contract.ts';
 export type * from './timeline/contract.ts';
+export type * from './xmpp/contract.ts';
 export { contentLimit, decodeContent, encodeContent } from './codec/content.ts';
 export { languageTags } from './codec/language.ts';
 export { parseMediaType } from './codec/media-type.ts';
@@ -22,11 +27,12 @@ export { deriveSalt, frankingTag } from './codec/salt.ts';
 export { extensionKeys, knownExtensions, writeExtensions } from './extensions/known.ts';
 export { InvalidContent } from './invalid-content.ts';
 export type { ContentRule } from './invalid-content.ts';
+export { draftsOfMatrixEvent, matrixEventsOf, matrixEventType } from './matrix/index.ts';
 export { composeMessage, draftOf, encodeRetraction, encodeText, readMessage, receiveMessage } from './message.ts';
 export type { EncodedMessage } from './message.ts';
 export { judgeMessage } from './nonsense.ts';
 export type { ArrivalFacts, Judgement, NonsenseRule } from './nonsense.ts';
-export { indexedParts, referencedParts } from './part-index.ts';
+export { indexedParts } from './part-index.ts';
 export type { IndexedPart } from './part-index.ts';
 export { readableLine } from './readable-text.ts';
 export { batchStatuses, decodeStatusReport, encodeStatusReport, statusMediaType } from './status/status-report.ts';
@@ -36,3 +42,4 @@ export { foldTimeline } from './timeline/fold-timeline.ts';
 export { isReaction, reactionKey, reactionParts } from './timeline/reactions.ts';
 export { topicsOf } from './timeline/topics.ts';
 export type { Topic } from './timeline/topics.ts';
+export { draftsOfStanza, stanzasOf, xmppStanzaType } from './xmpp/index.ts';

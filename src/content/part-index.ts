@@ -20,20 +20,3 @@ export function indexedParts(body: Part): readonly IndexedPart[] {
   walk(body, null);
   return parts;
 }
-
-/**
- * Parts that other parts use by reference, so that they are not processed again (draft §4.4). References to anything but
- * a SinglePart or ExternalPart mean nothing.
- * @param referencesIn indices that a part's content refers to: how they stand there depends on its type
- */
-export function referencedParts(body: Part, referencesIn: (part: Part) => readonly number[]): ReadonlySet<number> {
-  const parts = indexedParts(body);
-  const referenced = new Set<number>();
-  for (const { index, part } of parts) {
-    for (const target of referencesIn(part)) {
-      const type = parts[target]?.part.type;
-      if (target !== index && (type === 'single' || type === 'external')) referenced.add(target);
-    }
-  }
-  return referenced;
-}

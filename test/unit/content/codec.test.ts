@@ -15,7 +15,6 @@ import {
   languageTags,
   parseMediaType,
   receiveMessage,
-  referencedParts,
 } from '../../../src/content/index.ts';
 import { parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
 import { cborValues, contents, drafts } from './support/content-arbitraries.ts';
@@ -299,12 +298,5 @@ describe('part indices', () => {
       { index: 3, part: b, within: 1 },
       { index: 4, part: c, within: 0 },
     ]);
-  });
-
-  it('CF-15: references count when they mean another SinglePart or ExternalPart', () => {
-    const text = single();
-    const body = multi(text, external({}), multi(single(), single()));
-    const referencesIn = (part: Part): readonly number[] => (part === text ? [0, 1, 2, 3, 99, -1] : []);
-    expect([...referencedParts(body, referencesIn)]).toEqual([2]);
   });
 });
