@@ -1,5 +1,4 @@
 import { domainOf } from '../../identifiers/index.ts';
-import { componentIds } from '../code-points.ts';
 import type { RoleIndex, RoomState } from '../contract.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import type { RoomComponents } from './contract.ts';
@@ -52,6 +51,8 @@ function checkBotRoles({ roles, components: { bots } }: Rooms): void {
   if (unknown) throw new InvalidPolicy('bots', `there is no role ${unknown.role}`);
 }
 
+const knownPolicies = [...componentRegistry.values()].filter(({ policy }) => policy).map(({ id }) => id);
+
 /**
  * Ids of the policy components that stand in a dictionary: those known here, and those that only the base policy names.
  * @param listed `policy_component_ids`
@@ -60,12 +61,8 @@ export function presentPolicyComponents(
   listed: readonly number[],
   dictionary: (componentId: number) => Uint8Array | undefined,
 ): ReadonlySet<number> {
-  const known = [...componentRegistry.values()].filter(({ policy }) => policy).map(({ id }) => id);
-  return new Set([...known, ...listed].filter((id) => dictionary(id) !== undefined));
+  return new Set([...knownPolicies, ...listed].filter((id) => dictionary(id) !== undefined));
 }
-
-/** The list names these without harm: draft-ietf-mimi-room-policy §5 lists "other policy components". */
-const tolerated: readonly number[] = [componentIds.baseRoomPolicy];
 
 /**
  * BP-09: the base policy lists exactly the policy components that are there. It is asked where a room is created and
@@ -81,7 +78,7 @@ export function checkListedComponents(state: RoomState): void {
   if (unlisted !== undefined) {
     throw new InvalidPolicy('policy-components', `${name(unlisted)} is there and not listed in the base policy`);
   }
-  const absent = [...listed].find((id) => !present.has(id) && !tolerated.includes(id));
+  const absent = [...listed].find((id) => !present.has(id));
   if (absent !== undefined) {
     throw new InvalidPolicy('policy-components', `${name(absent)} is listed in the base policy and not there`);
   }
