@@ -1,4 +1,6 @@
 import type { UserUri } from '../../identifiers/index.ts';
+import { contentLimit } from '../codec/content.ts';
+import type { Part } from '../contract.ts';
 import { writeExtensions } from '../extensions/known.ts';
 import { draftOf } from '../message.ts';
 import type { Drafted, MessageDraft, Untranslated } from '../networks/contract.ts';
@@ -41,7 +43,15 @@ export function draftsOfMatrixEvent(event: MatrixMessageEvent, lookup: MatrixLoo
   const isReply = relation.answers !== undefined;
   const said = saidIn({ type: event.type, content, sender, isReply, lookup });
   if ('reason' in said) return said;
-  return [drafted(event, said, { ...standingOf(relation, lookup), expires: expiryIn(content) }, lookup)];
+  return drafted(event, said, { ...standingOf(relation, lookup), expires: expiryIn(content) }, lookup);
+}
+
+/** Octets of all parts; the rest of a message is for everything else that stands in it. */
+const bodyLimit = contentLimit - 16 * 1024;
+
+function octetsIn(part: Part): number {
+  if (part.type === 'single') return part.content.length;
+  return part.type === 'multi' ? part.parts.reduce((sum, nested) => sum + octetsIn(nested), 0) : 0;
 }
 
 /** The draft with the event's own id, so that other gateways know it again (CF-10). */
@@ -50,9 +60,10 @@ function drafted(
   { body, known }: Body,
   fields: Partial<MessageDraft>,
   lookup: MatrixLookup,
-): MessageDraft {
+): Drafted {
+  if (octetsIn(body) > bodyLimit) return untranslated('too-big', 'an event that says more than a message can');
   const externalMessageId = { id: Buffer.from(event.eventId, 'utf8'), scope: lookup.idScope };
-  return { ...draftOf(body), ...fields, extensions: writeExtensions({ ...known, externalMessageId }) };
+  return [{ ...draftOf(body), ...fields, extensions: writeExtensions({ ...known, externalMessageId }) }];
 }
 
 /** `m.replace`: the new content stands for that of the first version, and everything else stays (FX-11). */
@@ -73,7 +84,7 @@ function draftsOfEdit(
   const said = saidIn({ type: event.type, content: replacement, sender, isReply: false, lookup });
   if ('reason' in said) return said;
   const standing = { replaces: known.original, ...standingKept(known.original, lookup), expires: expiryIn(content) };
-  return [drafted(event, said, standing, lookup)];
+  return drafted(event, said, standing, lookup);
 }
 
 function saidIn(said: SaidInMatrix): Body | Untranslated {
@@ -110,6 +121,5 @@ function otherBody(type: string, content: Json, lookup: MatrixLookup): Body | Un
   if (type.startsWith('m.call.')) return untranslated('nothing-said', 'signalling between those who are in a call');
   const text = extensibleText(content) ?? '';
   if (text.trim() === '') return untranslated('nothing-said', 'an event without a text for people');
-  if (Buffer.byteLength(text) > 65_536) return untranslated('too-big', 'a text that no homeserver would take');
   return bodyOf({ text: plainText(text), files: [], original: null }, lookup);
 }

@@ -17,10 +17,16 @@ export function objectAt(value: Json, key: string): Json {
   return objectIn(fieldIn(value, key));
 }
 
-/** Text without lone surrogates, which UTF-8 has no octets for. */
+/** Octets of an event, and so of any text in it ("Size limits"): a homeserver passes no longer one on. */
+export const eventLimit = 65_536;
+
+export const isTooLong = (value: unknown): boolean =>
+  typeof value === 'string' && Buffer.byteLength(value) > eventLimit;
+
+/** Text without lone surrogates, which UTF-8 has no octets for; one that no event has room for is none. */
 export function textAt(value: Json, key: string): string | undefined {
   const text = fieldIn(value, key);
-  return typeof text === 'string' ? text.toWellFormed() : undefined;
+  return typeof text === 'string' && !isTooLong(text) ? text.toWellFormed() : undefined;
 }
 
 /** A whole number from 0 to 2^53-1, as canonical JSON knows numbers. */

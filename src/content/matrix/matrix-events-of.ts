@@ -19,7 +19,7 @@ import { storable } from './outbound/storable.ts';
 const shows = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/*', 'video/*', 'audio/*'];
 
 /** Alternatives whose words are less alike than this say different things (draft §9.5). */
-const alike = 0.5;
+const alike = 0.3;
 
 const readerOf = (lookup: MatrixLookup): PartsReader => ({
   vendorTypes: [matrixEventType],

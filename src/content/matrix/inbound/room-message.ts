@@ -3,7 +3,7 @@ import type { KnownExtensions } from '../../extensions/contract.ts';
 import { fromPlain } from '../../markup/index.ts';
 import type { Untranslated } from '../../networks/contract.ts';
 import type { MatrixLookup } from '../contract.ts';
-import { objectAt, textAt } from '../json.ts';
+import { eventLimit, fieldIn, isTooLong, objectAt, textAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { originalOf } from '../original/kinds.ts';
 import { bodyOf } from './body.ts';
@@ -39,16 +39,11 @@ const kinds: ReadonlyMap<string, KnownExtensions['kind']> = new Map([
   ['m.notice', 'notice'],
 ]);
 
-/** Octets of a text. A homeserver takes no event that is bigger, whatever is in it ("Size limits"). */
-const textLimit = 65_536;
-
 /** `m.room.message` by its msgtype. Types that aren't known are shown by their body, as the specification asks. */
 export function bodyOfMessage(said: SaidInMatrix): Body | Untranslated {
   const { content } = said;
   const msgtype = textAt(content, 'msgtype') ?? '';
-  if (Buffer.byteLength(textAt(content, 'body') ?? '') > textLimit) {
-    return untranslated('too-big', `a message has at most ${textLimit} octets of text`);
-  }
+  if (isTooLong(fieldIn(content, 'body'))) return untranslated('too-big', `an event has at most ${eventLimit} octets`);
   const media = mediaKindOf(msgtype);
   if (media !== null) return fileBody(said, media);
   if (msgtype === 'm.location') return placeBody(said);

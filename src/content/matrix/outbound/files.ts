@@ -19,6 +19,8 @@ export interface ShownFile {
   readonly mxc: string;
   readonly measures: Measures;
   readonly isVoice: boolean;
+  /** What it shows or says, for those who can't see or hear it. */
+  readonly accessibilityText: string | null;
   readonly thumbnail: MatrixContent;
 }
 
@@ -38,6 +40,9 @@ export function factsOf(file: ReadFile): FileFacts {
     : { description: '', filename: '', contentType: source.contentType, size: BigInt(source.content.length) };
 }
 
+/** Files of one message that are events of their own; further ones are lines about them. */
+const mostFiles = 50;
+
 /**
  * @param inText indices of pictures that stand within the text
  * @param mxcOf null for every file where the reader shows none
@@ -56,7 +61,7 @@ export function sortedFiles(
   const missing: ReadFile[] = [];
   for (const file of reading.files) {
     if (inText.has(file.index) || isPreview.has(file.index)) continue;
-    const mxc = mxcOf(file);
+    const mxc = shown.length < mostFiles ? mxcOf(file) : null;
     if (mxc === null) {
       missing.push(file);
       continue;
@@ -64,7 +69,8 @@ export function sortedFiles(
     const preview = previews.get(file.index);
     const thumbnail = preview === undefined ? {} : thumbnailOf(preview, mxcOf(preview), measured(entries, preview));
     const isVoice = voice?.includes(file.index) === true;
-    shown.push({ file, mxc, measures: measured(entries, file), isVoice, thumbnail });
+    const accessibilityText = entries.get(file.index)?.accessibilityText ?? null;
+    shown.push({ file, mxc, measures: measured(entries, file), isVoice, accessibilityText, thumbnail });
   }
   return { shown, missing };
 }
@@ -117,7 +123,8 @@ export function fileContent(shown: ShownFile, said: readonly Saying[], setting: 
   const msgtype = msgtypeOfFile(source.contentType, file.disposition);
   const { filename: named, description } = factsOf(file);
   const filename = withoutTricks(named) || fileNameFor(msgtype, source.contentType);
-  const described = description === '' || description === named ? [] : [{ plain: description, markup: null }];
+  const shownText = description === '' || description === named ? (shown.accessibilityText ?? '') : description;
+  const described = shownText === '' ? [] : [{ plain: shownText, markup: null }];
   const caption = writtenText([...said, ...described], setting);
   const isBare = caption.plain === '';
   return {

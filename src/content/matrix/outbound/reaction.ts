@@ -7,6 +7,9 @@ import type { ToShow } from './message.ts';
 /** Octets of a key; what is longer is something said rather than a sign. */
 const keyLimit = 512;
 
+/** Annotations of one message; more than any client offers. Further ones are said. */
+const mostAnnotations = 64;
+
 /**
  * A message's reactions as annotations, one each (FX-08). Those that no annotation can carry, or that are about nothing
  * that the room shows, are said (FX-09), and so is what stands beside them.
@@ -22,7 +25,7 @@ export function reactionDeeds(
   const annotations = new Map<string, MatrixContent>();
   const lines: Said[] = [];
   for (const reaction of reading.reactions) {
-    const annotation = target === null ? null : annotationOf(reaction, lookup);
+    const annotation = target === null || annotations.size >= mostAnnotations ? null : annotationOf(reaction, lookup);
     if (annotation === null || target === null) lines.push(lineAbout(reaction));
     else if (!isStanding(annotation.key, toShow)) annotations.set(annotation.key, annotating(target, annotation));
   }

@@ -195,6 +195,10 @@ describe('whatever a stranger sends', () => {
         'm.relates_to': { 'm.in_reply_to': { event_id: '$one' } },
       },
     ],
+    [
+      'a long name beside',
+      { msgtype: 'm.image', body: 'x', filename: '/'.repeat(10_000_000), url: 'mxc://example.com/a.png' },
+    ],
     ['a long name', { msgtype: 'm.image', body: 'x'.repeat(60_000), url: 'mxc://example.com/a.png' }],
     [
       'a long caption',
@@ -333,6 +337,21 @@ describe('whatever another provider sends', () => {
         expect(deeds.length).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('FX-28: a poll that says more than a message can is refused', () => {
+    const answers = Array.from({ length: 20 }, () => ({ 'm.text': [{ body: 'y'.repeat(60_000) }] }));
+    const poll = { question: { 'm.text': [{ body: 'x'.repeat(60_000) }] }, answers };
+    expect(new MatrixTalk().drafted({ 'm.poll': poll }, 'm.poll.start')).toMatchObject({ reason: 'too-big' });
+  });
+
+  it('FX-28: a message of many files or reactions is not as many events', () => {
+    const pictures = Array.from({ length: 500 }, () => single('image/png', Uint8Array.of(1), 4));
+    expect(new MatrixTalk().shown(multi('process-all', ...pictures)).deeds).toHaveLength(51);
+    const talk = new MatrixTalk();
+    const { message } = talk.said({ msgtype: 'm.text', body: 'hello' });
+    const reactions = Array.from({ length: 500 }, (_, index) => plain(`r${index}`, 2));
+    expect(talk.shown(multi('process-all', ...reactions), { inReplyTo: message.id }).deeds).toHaveLength(65);
   });
 
   it('FX-28: a thousand parts are shown', () => {

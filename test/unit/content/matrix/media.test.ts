@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownExtensions } from '../../../../src/content/index.ts';
+import { knownExtensions, writeExtensions } from '../../../../src/content/index.ts';
 import type { Part } from '../../../../src/content/index.ts';
 import { everything, externalFile } from '../support/matrix-room.ts';
 import { markdown, MatrixTalk, multi, plain, single, textOf } from '../support/matrix-talk.ts';
@@ -158,6 +158,26 @@ describe('files between Matrix and MIMI', () => {
       { part: 2, type: 'image', width: 80, height: 60 },
     ]);
     expect(talk.returned(content)).toEqual([{ do: 'send', type: 'm.room.message', content }]);
+  });
+
+  it('FX-21: what a picture shows is its text for who cannot see it', () => {
+    const avMetadata = [
+      {
+        part: 0,
+        type: 'image',
+        width: 640,
+        height: 480,
+        duration: null,
+        preview: null,
+        accessibilityText: 'a cat',
+        rotation: 90,
+      },
+    ] as const;
+    const extensions = writeExtensions({ avMetadata });
+    const [content] = new MatrixTalk().shown(external('cat.png', 'image/png', { filename: 'cat.png' }), {
+      extensions,
+    }).contents;
+    expect(content).toMatchObject({ body: 'a cat', filename: 'cat.png', info: { w: 640, h: 480 } });
   });
 
   it('CF-15: a picture within a text is a part that the text refers to, and stands there again', () => {
