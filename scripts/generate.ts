@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commentedConfiguration, exampleValues, jsonSchema } from '../src/config/index.ts';
+import { mappingPage } from './generate/mapping-page.ts';
 import { metricsPage } from './generate/metrics-page.ts';
 
 interface Generated {
@@ -16,6 +17,7 @@ interface Generated {
 const generators: readonly (() => Promise<Generated> | Generated)[] = [
   () => ({ path: 'config/mimi-gateway.schema.json', content: `${JSON.stringify(jsonSchema(), null, 2)}\n` }),
   () => ({ path: 'config/mimi-gateway.example.yaml', content: commentedConfiguration(exampleValues) }),
+  () => ({ path: 'docs/mapping.md', content: mappingPage(root) }),
   () => ({ path: 'docs/metrics.md', content: metricsPage(root) }),
 ];
 

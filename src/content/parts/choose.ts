@@ -2,21 +2,22 @@
 import { dispositions } from '../contract.ts';
 import { languageTags } from '../codec/language.ts';
 import type { PartsReader } from './contract.ts';
-import type { IndexedPart } from './part-index.ts';
+import type { PartNode } from './part-tree.ts';
+import { statusMediaType } from '../status/status-report.ts';
 import { essenceOf, textFormats, textOfPart } from './text-of-part.ts';
 
 /** Parts without parts of their own. */
 export interface Chosen {
   /** In order; what is read. */
-  readonly parts: readonly IndexedPart[];
+  readonly parts: readonly PartNode[];
   /** The network's own forms. */
-  readonly vendor: readonly IndexedPart[];
+  readonly vendor: readonly PartNode[];
   /** Texts that say the same in other languages. */
-  readonly otherLanguages: readonly IndexedPart[];
+  readonly otherLanguages: readonly PartNode[];
   /** Parts that are not read: of types that nobody here knows, or of a unit that is all or nothing. */
-  readonly unsupported: readonly IndexedPart[];
+  readonly unsupported: readonly PartNode[];
   /** Texts of which one was taken, with the taken one first, for {@link likeness}. */
-  readonly alternatives: readonly (readonly IndexedPart[])[];
+  readonly alternatives: readonly (readonly PartNode[])[];
 }
 
 const nothing: Chosen = { parts: [], vendor: [], otherLanguages: [], unsupported: [], alternatives: [] };
@@ -29,7 +30,7 @@ const joinedChoices = (choices: readonly Chosen[]): Chosen => ({
   alternatives: choices.flatMap(({ alternatives }) => alternatives),
 });
 
-export function choose(indexed: IndexedPart, reader: PartsReader): Chosen {
+export function choose(indexed: PartNode, reader: PartsReader): Chosen {
   const { part, children } = indexed;
   if (part.type !== 'multi') return chosenLeaf(indexed, reader);
   switch (part.semantics) {
@@ -44,16 +45,18 @@ export function choose(indexed: IndexedPart, reader: PartsReader): Chosen {
   }
 }
 
-function chosenLeaf(indexed: IndexedPart, reader: PartsReader): Chosen {
+function chosenLeaf(indexed: PartNode, reader: PartsReader): Chosen {
+  // Draft-mahy-mimi-message-status §3: a report is for machines, and whoever has no use for it ignores it.
+  if (indexed.part.type === 'single' && essenceOf(indexed.part.contentType) === statusMediaType) return nothing;
   if (isVendor(indexed, reader)) return { ...nothing, vendor: [indexed] };
   return isRead(indexed) ? { ...nothing, parts: [indexed] } : { ...nothing, unsupported: [indexed] };
 }
 
-const isVendor = ({ part }: IndexedPart, reader: PartsReader): boolean =>
+const isVendor = ({ part }: PartNode, reader: PartsReader): boolean =>
   part.type === 'single' && reader.vendorTypes.includes(essenceOf(part.contentType));
 
 /** Texts, and everything that is a file by its type or by what it is there for. */
-function isRead({ part }: IndexedPart): boolean {
+function isRead({ part }: PartNode): boolean {
   if (part.type !== 'single') return true;
   const essence = essenceOf(part.contentType);
   if (textFormats.some((format) => format === essence)) return textOfPart(part) !== null;
@@ -68,13 +71,13 @@ function isRead({ part }: IndexedPart): boolean {
 }
 
 interface Candidate {
-  readonly indexed: IndexedPart;
+  readonly indexed: PartNode;
   readonly choice: Chosen;
   /** Smaller is better, one number after the other. */
   readonly rank: readonly number[];
 }
 
-function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chosen {
+function chooseOne(children: readonly PartNode[], reader: PartsReader): Chosen {
   const candidates = children
     .map((indexed): Candidate => {
       const choice = choose(indexed, reader);
@@ -89,7 +92,7 @@ function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chose
     return { ...nothing, vendor, unsupported: vendor.length > 0 || !first ? [] : [first] };
   }
   const texts = others.map(({ indexed }) => indexed).filter(({ part }) => textOfPart(part) !== null);
-  const isOther = ({ part }: IndexedPart): boolean =>
+  const isOther = ({ part }: PartNode): boolean =>
     part.language !== '' && best.indexed.part.language !== '' && part.language !== best.indexed.part.language;
   const same = texts.filter((text) => !isOther(text));
   return {
@@ -106,8 +109,8 @@ function chooseOne(children: readonly IndexedPart[], reader: PartsReader): Chose
 const saysSomething = ({ parts }: Chosen): boolean => parts.some(({ part }) => part.type !== 'null');
 
 /** The best one of each language. */
-function firstOfEach(texts: readonly IndexedPart[]): readonly IndexedPart[] {
-  const byLanguage = new Map<string, IndexedPart>();
+function firstOfEach(texts: readonly PartNode[]): readonly PartNode[] {
+  const byLanguage = new Map<string, PartNode>();
   for (const text of texts) if (!byLanguage.has(text.part.language)) byLanguage.set(text.part.language, text);
   return [...byLanguage.values()];
 }
@@ -118,7 +121,7 @@ function byRank(a: Candidate, b: Candidate): number {
 }
 
 /** Readable at all, in a language that is wanted, in a form that says most; the sender's order settles the rest. */
-function rankOf({ part }: IndexedPart, choice: Chosen, reader: PartsReader): readonly number[] {
+function rankOf({ part }: PartNode, choice: Chosen, reader: PartsReader): readonly number[] {
   const forms = choice.parts.map((leaf) => formRank(leaf, reader));
   return [
     saysSomething(choice) ? 0 : 1,
@@ -128,7 +131,7 @@ function rankOf({ part }: IndexedPart, choice: Chosen, reader: PartsReader): rea
   ];
 }
 
-function formRank({ part }: IndexedPart, reader: PartsReader): number {
+function formRank({ part }: PartNode, reader: PartsReader): number {
   if (part.type === 'null' || part.type === 'multi') return 0;
   const essence = essenceOf(part.contentType);
   const text = textFormats.findIndex((format) => format === essence);

@@ -4,8 +4,6 @@
  * @module
  */
 export type * from './contract.ts';
-export { indexParts } from './part-index.ts';
-export type { IndexedPart } from './part-index.ts';
 export { readParts } from './read-parts.ts';
 export { textParts } from './text-parts.ts';
 export type { SaidAs } from './text-parts.ts';

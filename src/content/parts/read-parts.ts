@@ -6,18 +6,18 @@ import { Formatting, isFormatted, partsReferenced, toPlain } from '../markup/ind
 import { choose } from './choose.ts';
 import type { PartsReader, ReadFile, ReadReaction, ReadSession, Reading, Said } from './contract.ts';
 import { likeness } from './likeness.ts';
-import { indexParts } from './part-index.ts';
-import type { IndexedPart } from './part-index.ts';
+import { partTree } from './part-tree.ts';
+import type { PartNode } from './part-tree.ts';
 import { textOfPart } from './text-of-part.ts';
 
 /** A message's body as one network reads it. Any body has a reading. */
 export function readParts(body: Part, reader: PartsReader): Reading {
-  const root = indexParts(body);
+  const root = partTree(body);
   const dispositionOf = inheritedDispositions(root);
   const chosen = choose(root, reader);
   const formatting = new Formatting();
-  const kindOf = (indexed: IndexedPart): number => dispositionOf.get(indexed.index) ?? dispositions.render;
-  const is = (disposition: number) => (indexed: IndexedPart) => kindOf(indexed) === disposition;
+  const kindOf = (indexed: PartNode): number => dispositionOf.get(indexed.index) ?? dispositions.render;
+  const is = (disposition: number) => (indexed: PartNode) => kindOf(indexed) === disposition;
   const reactions = chosen.parts.filter(is(dispositions.reaction));
   const sessions = chosen.parts.filter(is(dispositions.session));
   const rest = chosen.parts.filter((one) => !reactions.includes(one) && !sessions.includes(one));
@@ -43,9 +43,9 @@ export function readParts(body: Part, reader: PartsReader): Reading {
 }
 
 /** A part that says nothing of what it is there for is there for what the part around it is. */
-function inheritedDispositions(root: IndexedPart): ReadonlyMap<number, number> {
+function inheritedDispositions(root: PartNode): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  const visit = ({ index, part, children }: IndexedPart, outer: number): void => {
+  const visit = ({ index, part, children }: PartNode, outer: number): void => {
     const own = part.disposition === dispositions.unspecified ? outer : part.disposition;
     // Draft §9.1: one that nobody knows counts as `render`.
     const known = own > dispositions.preview ? dispositions.render : own;
@@ -57,7 +57,7 @@ function inheritedDispositions(root: IndexedPart): ReadonlyMap<number, number> {
 }
 
 /** Texts in order, but those that a text before refers to; and the parts that texts refer to. */
-function sayAll(texts: readonly IndexedPart[], formatting: Formatting): { said: Said[]; used: ReadonlySet<number> } {
+function sayAll(texts: readonly PartNode[], formatting: Formatting): { said: Said[]; used: ReadonlySet<number> } {
   const used = new Set<number>();
   const said: Said[] = [];
   for (const text of texts) {
@@ -70,7 +70,7 @@ function sayAll(texts: readonly IndexedPart[], formatting: Formatting): { said: 
   return { said, used };
 }
 
-function saidBy({ part }: IndexedPart, formatting: Formatting): readonly Said[] {
+function saidBy({ part }: PartNode, formatting: Formatting): readonly Said[] {
   const text = textOfPart(part);
   if (text === null) return [];
   const { language } = part;
@@ -93,7 +93,7 @@ function bare(source: string, format: string): string {
   return pieces.join('');
 }
 
-function fileOf({ index, part }: IndexedPart, referenced: boolean): readonly ReadFile[] {
+function fileOf({ index, part }: PartNode, referenced: boolean): readonly ReadFile[] {
   const { disposition, language } = part;
   if (part.type === 'external') return [{ index, disposition, language, referenced, source: part }];
   if (part.type !== 'single' || textOfPart(part) !== null) return [];
@@ -101,13 +101,13 @@ function fileOf({ index, part }: IndexedPart, referenced: boolean): readonly Rea
   return [{ index, disposition, language, referenced, source: { type: 'inline', contentType, content } }];
 }
 
-function reactionOf(indexed: IndexedPart): readonly ReadReaction[] {
+function reactionOf(indexed: PartNode): readonly ReadReaction[] {
   const text = textOfPart(indexed.part);
   if (text !== null) return text.source.trim() === '' ? [] : [{ type: 'text', text: text.source.trim() }];
   return fileOf(indexed, false).map((file) => ({ type: 'file', file }));
 }
 
-function sessionOf({ part }: IndexedPart): readonly ReadSession[] {
+function sessionOf({ part }: PartNode): readonly ReadSession[] {
   if (part.type === 'external') {
     return [{ url: linkTarget(part.url)?.href ?? null, description: part.description || part.filename }];
   }
@@ -118,7 +118,7 @@ function sessionOf({ part }: IndexedPart): readonly ReadSession[] {
 }
 
 /** Whether the text that was taken says something else than one that others may have taken. */
-function differ(texts: readonly IndexedPart[], reader: PartsReader): boolean {
+function differ(texts: readonly PartNode[], reader: PartsReader): boolean {
   const [taken, ...others] = texts.map(({ part }) => {
     const text = textOfPart(part);
     return text === null ? '' : bare(text.source, text.format);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Part, PartSemantics } from '../../../../src/content/contract.ts';
-import { decodeContent } from '../../../../src/content/index.ts';
-import { indexParts, readParts, textParts } from '../../../../src/content/parts/index.ts';
+import { decodeContent, indexedParts } from '../../../../src/content/index.ts';
+import { readParts, textParts } from '../../../../src/content/parts/index.ts';
 import type { PartsReader, Reading } from '../../../../src/content/parts/index.ts';
 import { fromMarkdown, fromPlain, toMarkdown } from '../../../../src/content/markup/index.ts';
 
@@ -80,12 +80,8 @@ describe('parts of a message', () => {
   });
 
   it('CF-15: indices count depth-first from the body', () => {
-    const indices: number[] = [];
-    const visit = ({ index, part, children }: ReturnType<typeof indexParts>): void => {
-      if (part.type !== 'multi') indices.push(index);
-      children.forEach(visit);
-    };
-    visit(indexParts(example('multipart-3')));
+    const parts = indexedParts(example('multipart-3'));
+    const indices = parts.filter(({ part }) => part.type !== 'multi').map(({ index }) => index);
     expect(indices).toEqual([3, 4, 5, 8, 9, 10]);
   });
 
