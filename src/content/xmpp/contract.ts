@@ -50,6 +50,8 @@ export interface CarriedFile {
 export interface XmppLookup extends Lookup {
   /** The room of the messages: a link to it in a text is a mention of everybody (FX-05). */
   readonly room: RoomUri;
+  /** BCP 47 tags of what is spoken in the room, best first; empty for not known (CF-12). */
+  readonly languages: readonly string[];
   /** Domain in which the ids of this network's messages are unique: the scope of external message ids (CF-10). */
   readonly idScope: string;
   /** Any version of a message: how its first version is shown. */

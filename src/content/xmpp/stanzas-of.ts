@@ -10,12 +10,15 @@ import { messageDeeds } from './outbound/message.ts';
 import { reactionDeeds, reactionsAfter, unlikeDeeds } from './outbound/reaction.ts';
 import { markerOf } from './outbound/status.ts';
 
-const reader: PartsReader = {
+/** Alternatives whose words are less alike than this say different things (draft §9.5). */
+const alike = 0.5;
+
+const readerOf = (lookup: XmppLookup): PartsReader => ({
   vendorTypes: [xmppStanzaType],
-  languages: [],
+  languages: lookup.languages,
   shows: ['image/*', 'audio/*', 'video/*'],
-  alike: 0.3,
-};
+  alike,
+});
 
 /**
  * A message as XMPP shows it: groupchat messages to be sent in order, or none where there is nothing to be shown. What
@@ -26,7 +29,7 @@ export function stanzasOf(message: StoredMessage, showable: Showable, lookup: Xm
   if (replaces !== null && body.type === 'null') return takenBack(message, replaces, showable, lookup);
   const marker = markerOf(body, lookup);
   if (marker !== null) return marker;
-  const reading = readParts(body, reader);
+  const reading = readParts(body, readerOf(lookup));
   if (reading.empty) return [];
   const reactions = reactionDeeds(message, reading.reactions, showable, lookup);
   return [...reactions, ...messageDeeds(message, reading, showable, lookup)];

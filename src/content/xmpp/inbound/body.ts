@@ -9,13 +9,16 @@ import { attributeOf, childrenNamed, textIn } from '../element.ts';
 import { formattedBody } from './formatted.ts';
 import { mentionsIn } from './mention.ts';
 import { partOf } from './draft.ts';
-import { isFormatted, toPlain } from '../../markup/index.ts';
+import { inlinesOf, isFormatted, toPlain } from '../../markup/index.ts';
 import { textParts } from '../../parts/index.ts';
 
 /** Octets of all bodies of a stanza that are translated; the rest of a message's 256 KiB is for its other forms. */
 const textLimit = 96 * 1024;
 /** Languages that one message is said in. */
 const mostLanguages = 16;
+
+/** Pieces of a formatted text: writing more of them down as Markdown takes longer than anybody waits. */
+const mostInlines = 3000;
 
 /** One text of a stanza in one language, as it stands there. */
 export interface StanzaBody {
@@ -73,7 +76,8 @@ export function bodyParts(stanza: XmlElement, body: ReadBody, prefix: string, lo
   }));
   const cut = cutAtStart(body) - shift;
   const markup = formattedBody(stanza, text, mentions, cut);
-  const part = markup === null || !isFormatted(markup) ? partOf(text) : textParts(markup, toPlain(markup));
+  const isWritten = markup !== null && isFormatted(markup) && inlinesOf(markup).length <= mostInlines;
+  const part = isWritten ? textParts(markup, toPlain(markup)) : partOf(text);
   // Alternatives within alternatives would be too deep for a message in several languages.
   const forms = part.type === 'multi' && part.semantics === 'choose-one' ? part.parts : [part];
   return forms.map((form) => ({ ...form, language: body.language }));

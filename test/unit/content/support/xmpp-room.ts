@@ -26,6 +26,7 @@ interface Kept {
 /** A room that remembers what was said in it, and answers what renderings for XMPP ask. */
 export class XmppRoom implements XmppLookup {
   readonly room = room;
+  readonly languages: readonly string[] = [];
   readonly idScope = 'chat.example.com';
   readonly #kept = new Map<MessageId, Kept>();
   readonly #shown = new Map<MessageId, string>();
