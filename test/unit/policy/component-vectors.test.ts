@@ -72,7 +72,7 @@ const subjects: Readonly<Record<string, readonly [rows: string, data: Subject, u
   'mls-operational-policy': ['PC-11: ', subject(operationalPolicy)],
   'roles-list': ['RC-01 RC-04: ', subject(rolesList)],
   'preauth-list': [
-    'RC-25: ',
+    '',
     subject({ ...preauthorizedList, encode: (entries) => preauthorizedList.encode(entries, [owner]) }),
   ],
   'base-room-policy': ['BP-01: ', subject(baseRoomPolicy)],
@@ -80,10 +80,10 @@ const subjects: Readonly<Record<string, readonly [rows: string, data: Subject, u
   'join-link-policy': ['JN-07: ', subject(joinLinkPolicy)],
   'join-links': ['JN-07: ', subject(joinLinks), subject(joinLinksUpdate)],
   'link-preview-policy': ['PC-03: ', subject(linkPreviewPolicy)],
-  'asset-policy': ['AD-11: ', subject(assetPolicy)],
-  'logging-policy': ['BL-01: ', subject(loggingPolicy)],
-  'chat-history-policy': ['HI-01: ', subject(historyPolicy)],
-  'bot-policy': ['BL-05: ', subject(botPolicy)],
+  'asset-policy': ['PC-05: ', subject(assetPolicy)],
+  'logging-policy': ['PC-06 BL-01: ', subject(loggingPolicy)],
+  'chat-history-policy': ['PC-07 HI-01: ', subject(historyPolicy)],
+  'bot-policy': ['PC-08 BL-05: ', subject(botPolicy)],
   'message-expiration-policy': ['PC-09: ', subject(messageExpirationPolicy)],
 };
 
