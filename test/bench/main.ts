@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   mls: () => import('./mls.ts'),
   bridge: () => import('./bridge.ts'),
   crowd: () => import('./crowd.ts'),
+  content: () => import('./content.ts'),
 };
 
 const [name, ...args] = process.argv.slice(2);

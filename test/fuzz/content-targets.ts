@@ -297,7 +297,7 @@ const active =
   /<(?:script|style|iframe|object|svg)|<[a-z][^>]*\s(?:on\w+=|(?:src|href)="(?:javascript|data|vbscript):)/i;
 
 function checkMatrixDeed(deed: MatrixDeed): void {
-  if (deed.do === 'redact') return;
+  if (deed.do !== 'send') return;
   const json = JSON.stringify(deed.content);
   if (Buffer.byteLength(json) > 65_000) throw new Finding('an event beyond what a homeserver takes');
   if (!json.isWellFormed() || json.includes('\\u0000')) throw new Finding('an event with characters that are none');
