@@ -91,6 +91,7 @@ export const capabilities = {
   canReceiveVideo: 0x0405,
   canShareScreen: 0x0406,
   canViewSharedScreen: 0x0407,
+  /** No right within a room: who makes rooms is said by the hub's envelope (envelope/, decision WF-07). */
   canCreateRoom: 0x0500,
   canDestroyRoom: 0x0501,
   canChangeRoomMembershipStyle: 0x0502,

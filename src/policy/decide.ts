@@ -1,6 +1,6 @@
 import type { RoomState } from './contract.ts';
 import type { Action, Actor, Decision } from './rules/contract.ts';
-import { addOwnClient, addParticipant, createGroup, fetchKeyMaterial, join } from './rules/entering.ts';
+import { addOwnClient, addParticipant, createGroup, fetchKeyMaterial, findRoom, join } from './rules/entering.ts';
 import { changeGateways } from './rules/gateways.ts';
 import { changeJoinLinks } from './rules/join-links.ts';
 import { answerKnock, knock } from './rules/knocking.ts';
@@ -38,6 +38,7 @@ type Rules = {
 
 /** The rule of each action, in the order of the families of rules/contract.ts. */
 const rules: Rules = {
+  'find-room': findRoom,
   join,
   'create-group': createGroup,
   'fetch-group-info': join,

@@ -22,6 +22,7 @@ export type * from './contract.ts';
 export type * from './envelope/contract.ts';
 export type * from './handshake-contract.ts';
 export type * from './rules/contract.ts';
+export { accessTable, type ProposalKind } from './access-table.ts';
 export { applyPolicyComponent } from './apply-component.ts';
 export { acceptPolicy } from './acceptance/accept-policy.ts';
 export { claimSources } from './claims/credential-types.ts';

@@ -115,6 +115,11 @@ export interface Entering extends EnteringClient {
 
 /** How people come in. */
 export type EnteringAction =
+  /**
+   * Seeing the room in a directory or a search (§5): a discoverable one by everybody who is not banned, another by those who
+   * are listed and not banned (`not-a-participant`).
+   */
+  | { readonly type: 'find-room' }
   | ({ readonly type: 'join' } & Entering)
   /**
    * The first group of a room that has none (requirement CT-20): refused with `group-exists` while somebody has a client

@@ -56,6 +56,12 @@ export function join(state: RoomState, actor: Actor, action: Entering): Decision
   return checkStep(state, step);
 }
 
+/** Who finds a room that is not discoverable has to be in it already (room-policy §5, BP-08). */
+export function findRoom(state: RoomState, actor: Actor): Decision {
+  const bar = barred(state, actor);
+  return bar && (bar.rule === 'banned' || !state.base.discoverable) ? bar : allowed;
+}
+
 /** CT-20: the first group of a room without one. A temporary room ended with its last client (room-policy §5). */
 export function createGroup(state: RoomState, actor: Actor, action: Entering): Decision {
   if (state.clients.size > 0) return refuse('group-exists', 'room-policy §2', 'The room has a group already.');

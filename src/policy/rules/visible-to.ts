@@ -14,6 +14,7 @@ const providers: readonly Place[] = ['hub', 'follower'];
 const content: readonly Place[] = ['client'];
 
 const places: Readonly<Record<Action['type'], readonly Place[]>> = {
+  'find-room': request,
   join: everybody,
   'create-group': everybody,
   'fetch-group-info': request,
