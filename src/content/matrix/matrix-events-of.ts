@@ -54,11 +54,16 @@ function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLooku
       : saying(toShow, replaces, [toldDeletion(message, replaces, lookup)]);
   }
   if (reading.reactions.length > 0) {
-    const before = replaces === null ? [] : deletionOf(replaces, lookup);
-    return [...before, ...reactionDeeds(toShow, (lines) => saying(toShow, inReplyTo, lines))];
+    return [...reactionsBefore(message, lookup), ...reactionDeeds(toShow, (lines) => saying(toShow, inReplyTo, lines))];
   }
   if (replaces === null) return saying(toShow, inReplyTo, []);
   return editDeeds(toShow, replaces, (lines) => saying(toShow, replaces, lines));
+}
+
+/** What a user's new reactions stand in place of: reactions of the same user, and nothing else. */
+function reactionsBefore({ sender, content }: StoredMessage, lookup: MatrixLookup): readonly MatrixDeed[] {
+  const known = content.replaces === null ? null : lookup.message(content.replaces);
+  return known?.reaction === true && known.sender === sender ? deletionOf(known.original, lookup) : [];
 }
 
 /** A message of its own. @param answers the message that it is about */

@@ -32,12 +32,12 @@ export interface MediaSaid {
 export function mediaSaid(content: Json): MediaSaid {
   const body = textAt(content, 'body') ?? '';
   const filename = textAt(content, 'filename');
-  if (filename === undefined || filename === body) return { filename: nameOf(body), caption: '' };
-  return { filename: nameOf(filename), caption: body };
+  if (filename === undefined || filename === body) return { filename: fileNameIn(body), caption: '' };
+  return { filename: fileNameIn(filename), caption: body };
 }
 
 /** The last piece of a path: a name never says where a file is put. */
-function nameOf(text: string): string {
+export function fileNameIn(text: string): string {
   const name = withoutTricks(text.split(/[/\\]/).at(-1) ?? '')
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -60,6 +60,8 @@ describe('files between Matrix and MIMI', () => {
   it('FX-18: the name of a file says nothing of where it goes', () => {
     const draft = new MatrixTalk().drafted(image({ body: '../../etc/passwd' }));
     expect(draft).toMatchObject({ body: { filename: 'passwd' } });
+    const body = external('x.png', 'image/png', { filename: '../../\u202Egnp.exe' });
+    expect(new MatrixTalk().shown(body).contents[0]?.body).toBe('gnp.exe');
   });
 
   it('FX-18: a caption with formatting is a text beside the file, and one event again', () => {

@@ -302,6 +302,18 @@ describe('reactions between Matrix and MIMI', () => {
   });
 });
 
+describe('reactions that claim to be more', () => {
+  it('FX-10 FX-12: a reaction in place of a message, or of somebody else’s reaction, takes nothing away', () => {
+    const talk = new MatrixTalk();
+    const { message } = talk.said(text('hello'), 'm.room.message', alice);
+    const like = talk.shown(plain('👍', 2), { inReplyTo: message.id }, { sender: alice });
+    for (const replaces of [message.id, like.message.id]) {
+      const { deeds } = talk.shown(plain('👎', 2), { inReplyTo: message.id, replaces }, { sender: bob });
+      expect(deeds.every((deed) => deed.do === 'send')).toBe(true);
+    }
+  });
+});
+
 describe('deletions between Matrix and MIMI', () => {
   it('FX-14: a redaction deletes the first version, whatever was redacted, and once', () => {
     const talk = new MatrixTalk();
