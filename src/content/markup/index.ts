@@ -13,7 +13,6 @@ export { fromMarkdown } from './from-markdown.ts';
 export { fromMarked } from './from-marked.ts';
 export { fromStyling } from './from-styling.ts';
 export { fromXhtml } from './from-xhtml.ts';
-export { markupLimits } from './limits.ts';
 export { inlinesOf, mapInlines } from './map-inlines.ts';
 export { codePoints } from './marked-writer.ts';
 export { fromPlain, isFormatted } from './plain.ts';
