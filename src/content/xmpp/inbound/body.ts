@@ -1,24 +1,25 @@
-import type { TextRange } from '../../fallbacks/contract.ts';
 import { isLanguageTag } from '../../codec/language.ts';
 import type { Part } from '../../contract.ts';
-import type { XmlElement, XmppLookup } from '../contract.ts';
-import { codePoints } from '../../markup/index.ts';
 import { withoutRanges } from '../../fallbacks/index.ts';
+import type { TextRange } from '../../fallbacks/index.ts';
+import { codePoints, inlinesOf, isFormatted, toPlain } from '../../markup/index.ts';
+import type { Markup } from '../../markup/index.ts';
+import { textParts } from '../../parts/index.ts';
 import { legalXml, orderedRanges } from '../characters.ts';
+import type { XmlElement, XmppLookup } from '../contract.ts';
 import { attributeOf, childrenNamed, textIn } from '../element.ts';
+import { partOf } from './draft.ts';
 import { formattedBody } from './formatted.ts';
 import { mentionsIn } from './mention.ts';
-import { partOf } from './draft.ts';
-import { inlinesOf, isFormatted, toPlain } from '../../markup/index.ts';
-import { textParts } from '../../parts/index.ts';
 
 /** Octets of all bodies of a stanza that are translated; the rest of a message's 256 KiB is for its other forms. */
 const textLimit = 96 * 1024;
 /** Languages that one message is said in. */
 const mostLanguages = 16;
 
-/** Pieces of a formatted text: writing more of them down as Markdown takes longer than anybody waits. */
+/** Pieces and signs of a formatted text: writing more of them down as Markdown takes longer than anybody waits. */
 const mostInlines = 3000;
+const mostSigns = 8192;
 
 /** One text of a stanza in one language, as it stands there. */
 export interface StanzaBody {
@@ -76,11 +77,15 @@ export function bodyParts(stanza: XmlElement, body: ReadBody, prefix: string, lo
   }));
   const cut = cutAtStart(body) - shift;
   const markup = formattedBody(stanza, text, mentions, cut);
-  const isWritten = markup !== null && isFormatted(markup) && inlinesOf(markup).length <= mostInlines;
-  const part = isWritten ? textParts(markup, toPlain(markup)) : partOf(text);
+  const part = markup !== null && affordsMarkdown(markup, text) ? textParts(markup, toPlain(markup)) : partOf(text);
   // Alternatives within alternatives would be too deep for a message in several languages.
   const forms = part.type === 'multi' && part.semantics === 'choose-one' ? part.parts : [part];
   return forms.map((form) => ({ ...form, language: body.language }));
+}
+
+function affordsMarkdown(markup: Markup, text: string): boolean {
+  if (!isFormatted(markup) || inlinesOf(markup).length > mostInlines) return false;
+  return text.length <= mostSigns || (text.match(/[!-/:-@[-`{-~]/g)?.length ?? 0) <= mostSigns;
 }
 
 /** Code points at the start of a body that are not in what is left of it. */

@@ -3,7 +3,6 @@ import { fromMarked, fromStyling, fromXhtml, isFormatted } from '../../markup/in
 import type { XmlElement } from '../contract.ts';
 import { attributeOf, childNamed, childrenNamed, elementsIn, numberIn } from '../element.ts';
 import { ns } from '../namespaces.ts';
-import { indexOfCodePoint } from '../characters.ts';
 import type { Mention } from './mention.ts';
 
 /** What stands in for a mention while a text is read: characters that XML never carries, around the mention's number. */
@@ -29,21 +28,22 @@ export function formattedBody(
   if (xhtml !== null) return xhtml;
   const marks = marksIn(stanza, cut);
   const isStyled = childNamed(stanza, 'unstyled', ns.styling) === null;
-  const styled = isStyled ? fromStyling(withPlaceholders(text, mentions)) : null;
+  const points = mentions.length === 0 ? [] : Array.from(text);
+  const names = namesIn(points, mentions);
+  const styled = isStyled ? fromStyling(withPlaceholders(text, points, mentions)) : null;
   if (marks.length > 0 && (styled === null || !isFormatted(styled)))
-    return fromMarked({ text, marks: [...marks, ...marksOf(mentions, text)] });
-  if (styled === null) return mentions.length === 0 ? null : fromMarked({ text, marks: marksOf(mentions, text) });
+    return fromMarked({ text, marks: [...marks, ...marksOf(mentions, names)] });
+  if (styled === null) return mentions.length === 0 ? null : fromMarked({ text, marks: marksOf(mentions, names) });
   if (mentions.length === 0) return styled;
-  const names = mentions.map(({ start, end }) => sliced(text, start, end));
   const children = styled.children.flatMap((block) => named(block, { mentions, names })) as Block[];
   return { type: 'root', children };
 }
 
-function marksOf(mentions: readonly Mention[], text: string): readonly Mark[] {
-  return mentions.map(({ start, end, user }) => ({
+function marksOf(mentions: readonly Mention[], names: readonly string[]): readonly Mark[] {
+  return mentions.map(({ start, end, user }, index) => ({
     start,
     end,
-    meaning: { type: 'mention', user, text: sliced(text, start, end) },
+    meaning: { type: 'mention', user, text: names[index] ?? '' },
   }));
 }
 
@@ -68,19 +68,19 @@ function marksIn(stanza: XmlElement, cut: number): readonly Mark[] {
   });
 }
 
-function sliced(text: string, start: number, end: number): string {
-  const from = indexOfCodePoint(text, start);
-  return text.slice(from, from + indexOfCodePoint(text.slice(from), end - start));
+function namesIn(points: readonly string[], mentions: readonly Mention[]): readonly string[] {
+  return mentions.map(({ start, end }) => points.slice(start, end).join(''));
 }
 
-function withPlaceholders(text: string, mentions: readonly Mention[]): string {
+function withPlaceholders(text: string, points: readonly string[], mentions: readonly Mention[]): string {
+  if (mentions.length === 0) return text;
   let held = '';
   let at = 0;
   mentions.forEach(({ start, end }, number) => {
-    held += sliced(text, at, start) + open + String(number) + close;
+    held += points.slice(at, start).join('') + open + String(number) + close;
     at = end;
   });
-  return held + text.slice(indexOfCodePoint(text, at));
+  return held + points.slice(at).join('');
 }
 
 type Node = Markup['children'][number] | Inline | ListItem | TableRow | TableCell;

@@ -236,6 +236,13 @@ describe('files in XMPP', () => {
     ]);
   });
 
+  it('CF-15: a picture that a text shows in its midst is named there, and a file of its own', () => {
+    const room = roomWith([url, cat]);
+    const text = part('text/html;charset=utf-8', '<p>Welcome <img src="cid:2@local.invalid" alt="a cat"/></p>');
+    const deeds = shown(room, room.say(bob, message({ body: several('process-all', text, file({})) })));
+    expect(bodies(deeds)).toEqual(['Welcome [a cat]', url]);
+  });
+
   it('FX-18: comes back to MIMI as the file that it was', () => {
     const room = roomWith([url, cat]);
     for (const disposition of [4, 6]) {
