@@ -70,6 +70,21 @@ export interface MimiContent {
   readonly body: Part;
 }
 
+/** What a receiver knows of a message besides its content (draft §4.6), as it is kept with it. */
+export interface DerivedValues {
+  readonly messageId: MessageId;
+  /** As the hub accepted it; `value` is an extended time of RFC 9581 as it was encoded, tag 1001 included. */
+  readonly hubAcceptedTimestamp:
+    | { readonly type: 'milliseconds'; readonly since1970: bigint }
+    | { readonly type: 'extended'; readonly value: Uint8Array };
+  readonly mlsGroupId: Uint8Array;
+  readonly senderLeafIndex: number;
+  /** URIs, as they were derived from the credential and the room. */
+  readonly senderClient: string;
+  readonly sender: string;
+  readonly room: string;
+}
+
 /** Integer within ±(2^53-1), or text of 1 to 255 octets for private use (draft §4.3). */
 export type ExtensionKey = number | string;
 

@@ -20,6 +20,7 @@ export { messageStatuses } from './status/contract.ts';
 export type * from './timeline/contract.ts';
 export type * from './xmpp/contract.ts';
 export { contentLimit, decodeContent, encodeContent } from './codec/content.ts';
+export { decodeDerivedValues, encodeDerivedValues } from './codec/derived-values.ts';
 export { languageTags } from './codec/language.ts';
 export { parseMediaType } from './codec/media-type.ts';
 export type { MediaType } from './codec/media-type.ts';

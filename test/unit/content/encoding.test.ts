@@ -135,7 +135,6 @@ describe('the structure of a message', () => {
     ['a salt of 15 octets', 'salt', bytes(`87 4f ${'07'.repeat(15)} f6 40 f6 f6 a0 ${body}`)],
     ['six fields', 'structure', bytes(`86 50 ${'07'.repeat(16)} f6 40 f6 f6 a0`)],
     ['a reference of 31 octets', 'structure', whole('a0', { replaces: `581f 01${'00'.repeat(30)}` })],
-    ['an unknown hash in a reference', 'unknown-hash', whole('a0', { replaces: `5820 7f${'00'.repeat(31)}` })],
     ['an expiry beyond 32 bits', 'structure', whole('a0', { expires: '82 f4 1b 0000000100000000' })],
     ['an expiry whose flag is null', 'structure', whole('a0', { expires: '82 f6 01' })],
     ['a topic of 4097 octets', 'topic-too-long', whole('a0', { topic: `591001 ${'00'.repeat(4097)}` })],
@@ -147,6 +146,14 @@ describe('the structure of a message', () => {
     ['a disposition above 255', 'structure', whole('a0', { part: '83 190100 60 00' })],
   ])('CF-01: %s is refused', (_, rule, damaged) => {
     expect(ruleOf(() => decodeContent(damaged))).toBe(rule);
+  });
+
+  it('CF-07: a reference whose hash algorithm is unknown is refused, wherever it stands', () => {
+    const reference = `5820 7f${'00'.repeat(31)}`;
+    const answering = bytes(`${head} f6 40 f6 ${reference} a0 ${body}`);
+    expect(ruleOf(() => decodeContent(whole('a0', { replaces: reference })))).toBe('unknown-hash');
+    expect(ruleOf(() => decodeContent(answering))).toBe('unknown-hash');
+    expect(decodeContent(whole('a0', { replaces: reference.replace('7f', '01') })).replaces).not.toBeNull();
   });
 
   it('CF-11: an unknown disposition is taken', () => {
