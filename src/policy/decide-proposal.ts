@@ -2,7 +2,7 @@ import { clash } from './combinations.ts';
 import type { RoomState } from './contract.ts';
 import type { HandshakeProposal } from './handshake-contract.ts';
 import type { Decision } from './rules/contract.ts';
-import { refuse } from './decision.ts';
+import { refuseInvalid } from './decision.ts';
 import { type ReadProposal, readProposal, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
 import { changesNumbers, judgeRight } from './judge-proposal.ts';
@@ -15,7 +15,7 @@ export function orInvalid(decideIt: () => Decision): Decision {
   try {
     return decideIt();
   } catch (cause) {
-    if (cause instanceof InvalidPolicy) return refuse('invalid-component', cause.section, cause.message);
+    if (cause instanceof InvalidPolicy) return refuseInvalid(cause);
     throw cause;
   }
 }

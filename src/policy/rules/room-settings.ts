@@ -2,7 +2,7 @@ import { kindOf } from '../../identifiers/index.ts';
 import { componentIds, type CapabilityName } from '../code-points.ts';
 import { componentRegistry } from '../components/registry.ts';
 import type { BaseRoomPolicy, PreauthorizedEntry, Role, RoomMetadata, RoomState } from '../contract.ts';
-import { allowed, refuse } from '../decision.ts';
+import { allowed, refuse, refuseInvalid } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
 import { actingRole, banned, barred, has, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
@@ -58,7 +58,7 @@ function replace(state: RoomState, actor: Actor, capability: CapabilityName, aft
   try {
     checkRoomState(after);
   } catch (cause) {
-    if (cause instanceof InvalidPolicy) return refuse('invalid-component', cause.section, cause.message);
+    if (cause instanceof InvalidPolicy) return refuseInvalid(cause);
     throw cause;
   }
   return allowed;
