@@ -1,6 +1,6 @@
 import type { UserUri } from '../../../identifiers/index.ts';
 import { partOfUrl } from '../../links/index.ts';
-import { fromPlain, toHtml, toPlain } from '../../markup/index.ts';
+import { fromPlain, isFormatted, toHtml, toPlain } from '../../markup/index.ts';
 import type { Markup, MarkupShow } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
 import type { ReadFile, Said } from '../../parts/index.ts';
@@ -40,7 +40,7 @@ export function writtenText(said: readonly Pick<Said, 'plain' | 'markup'>[], set
   const mentions = showingMentions(showable, lookup);
   const show: MarkupShow = { mention: mentions.show, image: (url) => pictureOf(url, setting) };
   const plain = toPlain(markup, show);
-  const html = showable.formatted ? unwrapped(markup, toHtml(markup, show)) : null;
+  const html = showable.formatted && isFormatted(markup) ? unwrapped(markup, toHtml(markup, show)) : null;
   return {
     plain,
     html,

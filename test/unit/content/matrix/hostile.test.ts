@@ -145,6 +145,9 @@ describe('whatever a stranger sends', () => {
     expect(
       talk.drafted(parsed('{"m.relates_to":{"rel_type":"toString","event_id":"$one"},"msgtype":"m.text","body":"x"}')),
     ).toHaveProperty('body');
+    expect(talk.drafted(Object.create({ msgtype: 'm.text', body: 'inherited' }))).toMatchObject({
+      reason: 'nothing-said',
+    });
   });
 
   const bombs: readonly (readonly [string, unknown])[] = [
