@@ -109,10 +109,8 @@ describe('texts that cost too much', () => {
   });
 
   it('FX-02: 64 KiB of honest text are read, and one character more is not', () => {
-    const prose = filled('The quick brown fox jumps over the **lazy** dog, said the fox.\nAnd the dog?\n').slice(
-      0,
-      40_000,
-    );
+    const sentences = 'The quick brown fox jumps over the **lazy** dog, said the fox.\nAnd the dog?\n\n';
+    const prose = filled(sentences).slice(0, 30_000);
     expect(fromMarkdown(prose)).not.toBeNull();
     expect(fromHtml(filled('<p>The quick brown fox jumps over the <b>lazy</b> dog, said the fox</p>'))).not.toBeNull();
     for (const read of [fromMarkdown, fromHtml, fromStyling]) {

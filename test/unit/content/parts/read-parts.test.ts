@@ -177,7 +177,9 @@ describe('parts of a message', () => {
       ]);
     }
     expect(read(single(plain, Uint8Array.of(0xff, 0xfe))).unsupported).toHaveLength(1);
-    expect(read(single('text/plain;charset=klingon', 'a')).unsupported).toHaveLength(1);
+    for (const charset of ['klingon', 'constructor', '__proto__', '']) {
+      expect(read(single(`text/plain;charset="${charset}"`, 'a')).unsupported).toHaveLength(1);
+    }
   });
 
   it('CF-24: alternatives that differ widely are flagged', () => {
