@@ -1,7 +1,5 @@
 import type { Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
-import type { AvMetadata } from '../../extensions/contract.ts';
-import { indexedParts } from '../../part-index.ts';
 import type { FileLookup } from '../../networks/contract.ts';
 import type { XmlElement } from '../contract.ts';
 import { attributeOf, childNamed, childrenNamed, numberIn, textIn, textOfChild } from '../element.ts';
@@ -25,6 +23,14 @@ export interface SharedFile {
   readonly width: number | null;
   readonly height: number | null;
   readonly duration: number | null;
+  /** A small picture of it (XEP-0264). */
+  readonly thumbnail: Thumbnail | null;
+}
+
+export interface Thumbnail {
+  readonly url: string;
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 /**
@@ -92,6 +98,7 @@ const unknownFile: Omit<SharedFile, 'url'> = {
   width: null,
   height: null,
   duration: null,
+  thumbnail: null,
 };
 
 function describedIn(file: XmlElement, namespace: string): Omit<SharedFile, 'url' | 'disposition'> {
@@ -103,7 +110,17 @@ function describedIn(file: XmlElement, namespace: string): Omit<SharedFile, 'url
     width: number('width'),
     height: number('height'),
     duration: number('length'),
+    thumbnail: thumbnailIn(file),
   };
+}
+
+function thumbnailIn(file: XmlElement): Thumbnail | null {
+  for (const thumbnail of childrenNamed(file, 'thumbnail', ns.thumbs)) {
+    const url = webUrl(attributeOf(thumbnail, 'uri') ?? '');
+    const [width, height] = [numberIn(attributeOf(thumbnail, 'width')), numberIn(attributeOf(thumbnail, 'height'))];
+    if (url !== null) return { url, width, height };
+  }
+  return null;
 }
 
 function mediaTypeIn(file: XmlElement, namespace: string): string {
@@ -119,8 +136,11 @@ function baseName(name: string): string {
   return safe === '.' || safe === '..' ? '' : safe.slice(0, longestName).toWellFormed();
 }
 
+/** A file of a message as it was laid down for MIMI. */
+type FilePart = Part & { readonly type: 'external' };
+
 /** What stands for a file in a message: the file itself where it was laid down for MIMI, else null. */
-export function filePart(file: SharedFile, fileOf: FileLookup): (Part & { readonly type: 'external' }) | null {
+export function filePart(file: SharedFile, fileOf: FileLookup): FilePart | null {
   const content = fileOf(file.url);
   if (content === null) return null;
   const contentType = content.contentType === '' ? file.mediaType : content.contentType;
@@ -135,6 +155,12 @@ export function filePart(file: SharedFile, fileOf: FileLookup): (Part & { readon
   };
 }
 
+/** The small picture of a file, where it was laid down for MIMI. */
+export function previewPart({ thumbnail }: SharedFile, fileOf: FileLookup): FilePart | null {
+  const content = thumbnail && fileOf(thumbnail.url);
+  return content && { ...content, type: 'external', language: '', disposition: dispositions.preview };
+}
+
 function usualDisposition(contentType: string): 'inline' | 'attachment' {
   return /^(?:image|audio|video)\//.test(contentType) ? 'inline' : 'attachment';
 }
@@ -143,20 +169,4 @@ function usualDisposition(contentType: string): 'inline' | 'attachment' {
 export function fileLine(file: SharedFile): string {
   const what = file.description || file.name || file.mediaType;
   return what === '' ? file.url : `${what.replaceAll(/\s+/g, ' ')}: ${file.url}`;
-}
-
-/** How the files of a body look and how long they last, by their part index (draft §4.4); null where nobody said. */
-export function measuredIn(body: Part, files: ReadonlyMap<Part, SharedFile>): readonly AvMetadata[] | null {
-  const measured = indexedParts(body).flatMap(({ part, index }) => {
-    const file = files.get(part);
-    return file === undefined || part.type !== 'external' ? [] : measuresOf(file, part.contentType, index);
-  });
-  return measured.length === 0 ? null : measured;
-}
-
-function measuresOf(file: SharedFile, contentType: string, part: number): readonly AvMetadata[] {
-  const type = (['image', 'video', 'audio'] as const).find((family) => contentType.startsWith(`${family}/`));
-  const { width, height, duration } = file;
-  if (type === undefined || [width, height, duration].every((measure) => measure === null)) return [];
-  return [{ part, type, width, height, duration, preview: null, accessibilityText: null, rotation: null }];
 }

@@ -1,4 +1,4 @@
-import type { Part } from '../../contract.ts';
+import type { ExternalContent, Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import type { Drafted, MessageDraft } from '../../networks/contract.ts';
 import type { XmlElement } from '../contract.ts';
@@ -13,7 +13,9 @@ import type { Sent } from './draft.ts';
 import { draftOf, extensionsOf, partOf, untranslated } from './draft.ts';
 import { fallbackRanges } from './fallback.ts';
 import type { SharedFile } from './media.ts';
-import { fileLine, filePart, filesIn, measuredIn } from './media.ts';
+import { fileLine, filePart, filesIn, previewPart } from './media.ts';
+import { measuredIn } from './measures.ts';
+import type { PlacedFile } from './measures.ts';
 import { answeredBy, correctedBy, standingOf } from './relation.ts';
 
 const tooBig = untranslated('too-big', 'The message is too long for this room.');
@@ -21,8 +23,7 @@ const emotePrefix = '/me ';
 
 /** What a stanza says beside its body. */
 interface Payloads {
-  readonly files: readonly Part[];
-  readonly measures: ReadonlyMap<Part, SharedFile>;
+  readonly files: readonly PlacedFile[];
   /** Lines for what has no form of its own. */
   readonly lines: readonly string[];
   readonly sessions: readonly Part[];
@@ -41,13 +42,14 @@ export function messageDrafts(sent: Sent): Drafted | null {
   if (call?.type === 'nothing') return null;
   const payloads = payloadsOf(sent, bodies, call?.parts ?? []);
   const texts = textsOf(sent, bodies, payloads);
-  const parts = [...spoken(sent, texts, payloads), ...payloads.files, ...payloads.sessions];
+  const fileParts = payloads.files.flatMap(({ part, preview }) => (preview === null ? [part] : [part, preview]));
+  const parts = [...spoken(sent, texts, payloads), ...fileParts, ...payloads.sessions];
   const [only, ...others] = parts;
   if (only === undefined) return null;
   const baseline = others.length === 0 ? only : partsOf('process-all', parts);
   const body = withOriginal(baseline, sent.stanza, texts, sent.lookup);
   const kind = texts[0]?.rest.startsWith(emotePrefix) === true ? 'emote' : null;
-  const avMetadata = measuredIn(body, payloads.measures);
+  const avMetadata = measuredIn(body, payloads.files);
   return [draftOf({ ...standingOf(sent), extensions: extensionsOf(sent, { kind, avMetadata }), body })];
 }
 
@@ -56,26 +58,28 @@ function noticeDraft(sent: Sent, text: string): MessageDraft {
 }
 
 function payloadsOf({ stanza, lookup }: Sent, bodies: readonly StanzaBody[], sessions: readonly Part[]): Payloads {
+  const fileOf = (url: string): ExternalContent | null => lookup.fileOf(url);
   const files = stickerDescribed(stanza, bodies, filesIn(stanza)).map((file) => ({
     file,
-    part: filePart(file, (url) => lookup.fileOf(url)),
+    part: filePart(file, fileOf),
   }));
-  const fetched = files.filter(({ part }) => part !== null);
+  const placed = files.flatMap(({ file, part }): readonly PlacedFile[] =>
+    part === null ? [] : [{ file, part, preview: previewPart(file, fileOf) }],
+  );
   const missing = files.filter(({ part }) => part === null);
   const geoloc = childNamed(stanza, 'geoloc', ns.location);
   const location = geoloc && readableLocation(geoloc);
   const unsaid = missing.filter(({ file }) => !bodies.some(({ text }) => text.includes(file.url)));
   const saysLocation = location !== null && bodies.every(({ text }) => !/\bgeo:/i.test(text));
   return {
-    files: files.map(({ part }) => part).filter((part) => part !== null),
-    measures: new Map(files.flatMap(({ file, part }) => (part === null ? [] : [[part, file]]))),
+    files: placed,
     lines: [...(saysLocation ? [location] : []), ...unsaid.map(({ file }) => fileLine(file))],
     sessions: sessions.length > 1 ? [partsOf('choose-one', sessions, dispositions.session)] : sessions,
     understood: [
       ...(missing.length === 0 && files.length > 0 ? [ns.fileSharing, ns.outOfBand, ns.stickers] : []),
       ...(sessions.length > 0 ? [ns.callInvites] : []),
     ],
-    urls: new Set(fetched.map(({ file }) => file.url)),
+    urls: new Set(placed.map(({ file }) => file.url)),
   };
 }
 

@@ -164,7 +164,7 @@ function metadata({ facts, measures, thumbnail }: FileShown, content: ExternalCo
     field('width', measures?.width ?? null),
     field('height', measures?.height ?? null),
     field('length', measures?.duration ?? null),
-    field('desc', facts.description),
+    field('desc', facts.description || (measures?.accessibilityText ?? '')),
     // The hash of an encrypted file is one of what lies at its URL, not of the file.
     content !== null && content.encryptionAlgorithm === 0 ? hashOf(content) : null,
     thumbnail,

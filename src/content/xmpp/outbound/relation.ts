@@ -19,7 +19,9 @@ export interface Relating {
 
 export function relatingOf(message: StoredMessage, showable: Showable, lookup: XmppLookup): Relating {
   const { replaces } = message.content;
-  const corrected = replaces !== null && showable.edits ? lookup.shownAs(replaces) : null;
+  // Clients take a correction from the author only (XEP-0308 §5): somebody else's is told as one (FX-12).
+  const isAuthor = replaces !== null && (lookup.message(replaces)?.sender ?? message.sender) === message.sender;
+  const corrected = isAuthor && showable.edits ? lookup.shownAs(replaces) : null;
   if (replaces !== null && corrected === null) return editAsReply(replaces, showable, lookup);
   const elements = corrected === null ? [] : [xml('replace', ns.correct, { id: corrected.id })];
   const target = answeredIn(message, showable);

@@ -20,8 +20,6 @@ export interface WrittenText extends MarkedText {
   readonly isUnstyled: boolean;
 }
 
-export const nothingWritten: WrittenText = { text: '', marks: [], isUnstyled: false };
-
 /** What is said, one below the other, with styling where any of it is formatted. */
 export function writtenText(
   said: readonly Pick<Said, 'plain' | 'markup'>[],

@@ -75,6 +75,32 @@ describe('files from XMPP', () => {
     expect(avMetadata).toMatchObject([{ part: 0, type: 'image', width: 640, height: 480, duration: null }]);
   });
 
+  it('FX-21: a small picture of a film is its preview', () => {
+    const small = 'https://upload.example.com/small.png';
+    const film = externalFile('https://files.example.com/film', 'video/mp4');
+    const room = roomWith([url, film], [small, cat]);
+    const thumbnail = element('thumbnail', 'urn:xmpp:thumbs:1', { uri: small, width: '128', height: '96' });
+    const file = { ...metadata({ name: 'film.mp4', length: '63000' }) };
+    const shared = sharing(url, {});
+    const [, sources] = shared.children;
+    const children = [
+      { ...file, children: [...file.children, thumbnail] },
+      ...(sources === undefined ? [] : [sources]),
+    ];
+    const draft = saidIn(room, bob, { ...shared, children });
+    expect(draft.body).toMatchObject({
+      semantics: 'process-all',
+      parts: [{ url: film.url }, { url: cat.url, disposition: 8 }],
+    });
+    const { avMetadata } = knownExtensions(draft.extensions);
+    expect(avMetadata).toMatchObject([
+      { part: 1, duration: 63_000, preview: 2 },
+      { part: 2, width: 128, height: 96 },
+    ]);
+    const [back] = found(shown(room, room.say(bob, draft)), 'file-sharing');
+    expect(JSON.stringify(back)).toContain(`"uri":"${small}"`);
+  });
+
   it('FX-18: media sharing (XEP-0385) of older clients is read beside its text', () => {
     const media = element(
       'reference',

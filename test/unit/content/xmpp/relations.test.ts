@@ -132,6 +132,14 @@ describe('corrections (XEP-0308)', () => {
     expect(room.shownAs(second.id)?.id).toBe('one');
   });
 
+  it('FX-12 FX-13: somebody else’s edit is told as one', () => {
+    const room = new XmppRoom();
+    const first = room.say(bob, message({ body: plain('helo') }), 'helo');
+    const deeds = shown(room, room.say(cathy, message({ body: plain('hello'), replaces: first.id })));
+    expect(found(deeds, 'replace')).toEqual([]);
+    expect(bodies(deeds)).toEqual(['> Bob: helo\nEdited:\nhello']);
+  });
+
   it('FX-13 FX-28: readers without corrections see an answer with the new text', () => {
     const room = new XmppRoom();
     const first = room.say(bob, message({ body: plain('helo') }), 'helo');
