@@ -2,12 +2,13 @@ import type { Dictionary } from '../mls/index.ts';
 import type { UserProfile } from './contract.ts';
 import { bodyLimits } from './limits.ts';
 import { codecOf, text } from './presentation.ts';
+import { codePoints } from './profile/code-points.ts';
 
 /**
  * Component of identifier queries and answers between gateways, from the private range: the draft's answers have no
  * pages (decision WF-27).
  */
-export const identifierPaging = 0xf0d3;
+export const identifierPaging = codePoints.components.identifierPaging;
 
 const section = 'decision WF-27';
 

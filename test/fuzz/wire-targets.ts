@@ -91,6 +91,14 @@ function refuses(check: () => unknown): void {
 
 const nothing: AfterReading = () => null;
 
+/** No damaged request is its signer's: a signature covers every octet but its own. */
+function forged(check: () => unknown): void {
+  refuses(() => {
+    check();
+    throw new Finding('a forged signature was taken');
+  });
+}
+
 function bodyTarget<T>(name: string, codec: Codec<T>, samples: readonly Uint8Array[], then?: (value: T) => void) {
   return {
     name,
@@ -123,8 +131,11 @@ function operations(): readonly WireTarget[] {
     bodyTarget(
       'key material request',
       wire.keyMaterialRequest,
-      of(wire.keyMaterialRequest, structs.keyMaterialRequest, 'key-material', 'request'),
-      (request) => refuses(() => wire.checkKeyMaterialRequest(request)),
+      [
+        ...of(wire.keyMaterialRequest, structs.keyMaterialRequest, 'key-material', 'request'),
+        ...examples('signed-requests', 'keyMaterialRequest'),
+      ],
+      (request) => forged(() => wire.checkKeyMaterialRequest(request)),
     ),
     bodyTarget(
       'key material response',
@@ -153,8 +164,11 @@ function operations(): readonly WireTarget[] {
     bodyTarget(
       'group info request',
       wire.groupInfoRequest,
-      of(wire.groupInfoRequest, structs.groupInfoRequest, 'group-info', 'request'),
-      (request) => refuses(() => wire.checkGroupInfoRequest(request)),
+      [
+        ...of(wire.groupInfoRequest, structs.groupInfoRequest, 'group-info', 'request'),
+        ...examples('signed-requests', 'groupInfoRequest'),
+      ],
+      (request) => forged(() => wire.checkGroupInfoRequest(request)),
     ),
     bodyTarget(
       'group info response',

@@ -40,6 +40,8 @@ export const codePoints = {
     /** Ours: why a member was removed, and who runs a leaf. */
     gatewayDeed: 0xf0d0,
     gatewayMarker: 0xf0d1,
+    /** Ours: pages of an identifier query (decision WF-27). */
+    identifierPaging: 0xf0d3,
   },
 } as const;
 
@@ -76,6 +78,7 @@ const builtIn: Readonly<Record<Registry, readonly string[]>> = {
     'appAck',
     'gatewayDeed',
     'gatewayMarker',
+    'identifierPaging',
   ],
 };
 
