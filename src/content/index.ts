@@ -4,8 +4,8 @@
  *
  * codec/ is the whole structure over a deterministic CBOR of its own, extensions/ what the known extensions say, and
  * status/ the reports about messages. message.ts makes a message of a draft and takes one in, nonsense.ts judges what
- * arrived, timeline/ folds all that was received into what is shown; readable-text.ts is what becomes of everything
- * that has no reading of its own.
+ * arrived, timeline/ folds all that was received into what is shown, and profile/ into what users say of themselves;
+ * readable-text.ts is what becomes of everything that has no reading of its own.
  *
  * matrix/ and xmpp/ turn what users of a network send into drafts, and messages into what the network shows, by way of
  * parts/ (what of a message a network uses), markup/ (formatted text), links/ and fallbacks/.
@@ -15,6 +15,8 @@ export type * from './contract.ts';
 export type * from './extensions/contract.ts';
 export type * from './matrix/contract.ts';
 export type * from './networks/contract.ts';
+export type * from './profile/contract.ts';
+export { momentKinds } from './profile/contract.ts';
 export type * from './status/contract.ts';
 export { messageStatuses } from './status/contract.ts';
 export type * from './timeline/contract.ts';
@@ -36,6 +38,8 @@ export { judgeMessage } from './nonsense.ts';
 export type { ArrivalFacts, Judgement, NonsenseRule } from './nonsense.ts';
 export { indexedParts } from './part-index.ts';
 export type { IndexedPart } from './part-index.ts';
+export { decodeMoments, isMoment, momentDraft, momentMediaType, momentsOf } from './profile/moments.ts';
+export { profileDraft, profilesOf } from './profile/profiles.ts';
 export { readableLine } from './readable-text.ts';
 export { batchStatuses, decodeStatusReport, encodeStatusReport, statusMediaType } from './status/status-report.ts';
 export { applyReport, isMeaningful, statusName } from './status/transitions.ts';

@@ -109,7 +109,9 @@ export type IgnoredReason =
   | 'not-authorised'
   | 'already-gone'
   /** It has no body and replaces nothing, or does to a reaction or a deletion what only a message can undergo. */
-  | 'nothing-to-do';
+  | 'nothing-to-do'
+  /** A profile, a status report, or what somebody is just doing: nothing that is said to the room. */
+  | 'aside';
 
 export interface Timeline {
   /** By accepted time, then id (draft §5.11): the same whatever order the messages were given in. */

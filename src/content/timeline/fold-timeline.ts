@@ -1,5 +1,6 @@
 import type { MessageId } from '../../identifiers/index.ts';
 import type { StoredMessage } from '../networks/contract.ts';
+import { isAside } from './aside.ts';
 import type { HubRetraction, IgnoredReason, ShownVersion, Timeline, TimelineFacts } from './contract.ts';
 import { dueAt } from './expiry.ts';
 import { inOrder } from './order.ts';
@@ -48,8 +49,8 @@ class Fold {
 
   #open(message: StoredMessage): void {
     const { id, acceptedAt, content } = message;
-    if (content.body.type === 'null') {
-      this.#ignored.push({ id, reason: 'nothing-to-do' });
+    if (content.body.type === 'null' || isAside(content.body)) {
+      this.#ignored.push({ id, reason: content.body.type === 'null' ? 'nothing-to-do' : 'aside' });
       return;
     }
     this.#units.set(id, {

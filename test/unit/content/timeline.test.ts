@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading, Timeline, TimelineFacts } from '../../../src/content/index.ts';
-import { dueAt, foldTimeline, topicsOf } from '../../../src/content/index.ts';
+import type { Part, Reading, Timeline, TimelineFacts } from '../../../src/content/index.ts';
+import {
+  dueAt,
+  encodeStatusReport,
+  foldTimeline,
+  momentDraft,
+  profileDraft,
+  statusMediaType,
+  topicsOf,
+} from '../../../src/content/index.ts';
 import type { MessageId } from '../../../src/identifiers/index.ts';
 import { messageIdBytes } from '../../../src/identifiers/index.ts';
 import {
@@ -193,6 +201,23 @@ describe('replies and topics', () => {
       ['a', ['b', 'c']],
       [null, ['x']],
     ]);
+  });
+});
+
+describe('what is said aside', () => {
+  it('MD-08 MD-13 FX-25: profiles, what somebody is just doing and status reports are not shown as messages', () => {
+    const report = encodeStatusReport([{ id: idOf(1), status: 2 }]);
+    const asides = [
+      profileDraft({ name: 'Alice', icon: null }).body,
+      momentDraft([{ kind: 'typing', value: 'active' }], 3).body,
+      { ...text(''), contentType: statusMediaType, content: report } as Part,
+    ];
+    const timeline = foldTimeline(
+      [say(1, alice, text('hello')), ...asides.map((body, at) => say(at + 2, bob, body))],
+      usual,
+    );
+    expect(lines(timeline)).toEqual(['hello']);
+    expect(reasons(timeline)).toEqual(['aside', 'aside', 'aside']);
   });
 });
 
