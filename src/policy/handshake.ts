@@ -4,6 +4,7 @@ import { gatewayPolicy } from './components/gateway-policy.ts';
 import { applyJoinLinksUpdates, joinLinksUpdate } from './components/join-links.ts';
 import { participantListUpdate } from './components/participant-list.ts';
 import { preauthorizedList } from './components/preauthorized-list.ts';
+import { componentRegistry } from './components/registry.ts';
 import { rolesList } from './components/roles-list.ts';
 import { updateRoomComponents } from './components/room-components.ts';
 import { roomMetadata } from './components/room-metadata.ts';
@@ -120,9 +121,20 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
 
 /** One of the further components with a new value, or without one. @throws InvalidPolicy */
 function withComponent(state: RoomState, componentId: number, update: Uint8Array | null): RoomState {
+  const next = withPresence(state, componentId, update !== null);
   const components = updateRoomComponents(state.components ?? {}, componentId, update);
-  if (components) return { ...state, components };
-  return componentId === componentIds.preauthorizedList ? { ...state, preauthorized: [] } : state;
+  if (components) return { ...next, components };
+  return componentId === componentIds.preauthorizedList ? { ...next, preauthorized: [] } : next;
+}
+
+/** What there is, where somebody looked (BP-09): policy components, and those that only the base policy names. */
+function withPresence(state: RoomState, componentId: number, there: boolean): RoomState {
+  const counts = componentRegistry.get(componentId)?.policy ?? state.base.policyComponents.includes(componentId);
+  if (!state.present || !counts || state.present.has(componentId) === there) return state;
+  const present = new Set(state.present);
+  if (there) present.add(componentId);
+  else present.delete(componentId);
+  return { ...state, present };
 }
 
 /** Indices of join links refer to the links of the epoch, as those of participants do (decision WF-11). */
@@ -130,7 +142,8 @@ function withJoinLinks(epoch: RoomState, next: RoomState, proposals: readonly Re
   const updates = proposals.flatMap((proposal) => (proposal.type === 'join-links' ? [proposal.update] : []));
   if (updates.length === 0) return next;
   const joinLinks = applyJoinLinksUpdates(epoch.components?.joinLinks ?? [], updates);
-  return { ...next, components: { ...next.components, joinLinks } };
+  const there = withPresence(next, componentIds.joinLinks, true);
+  return { ...there, components: { ...there.components, joinLinks } };
 }
 
 /** {@link stateAfter} of proposals as they come. @throws InvalidPolicy */

@@ -174,7 +174,7 @@ export type LeavingAction =
    */
   | { readonly type: 'remove-participant'; readonly user: UserUri | ProviderUri }
   /**
-   * canKick: all clients of another, the entry stays. The house asks in addition that the actor's role lists some change
+   * canKick: all clients of another who is listed (`target-not-a-participant`, `target-is-self`), the entry stays. The house asks in addition that the actor's role lists some change
    * from the target's role (`role-change-not-authorized`): a moderator does not kick the owner.
    */
   | { readonly type: 'kick'; readonly user: UserUri | ProviderUri }

@@ -3,6 +3,8 @@ import type { RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
 import {
+  banned,
+  banRoleExists,
   clientsOf,
   has,
   isHub,
@@ -31,7 +33,7 @@ export function removeOwnClient(state: RoomState, actor: Actor): Decision {
   const user = uriOf(actor);
   const role = roleIndexOf(state, user);
   const clients = clientsOf(state, user);
-  if (role <= 1) {
+  if (role === 0 || (role === banned && banRoleExists(state))) {
     return clients > 0 ? allowed : refuse('not-a-participant', removing, 'You have no client in this room.');
   }
   const standing = standingWith(state, actor, 'canRemoveOwnClient', removing);

@@ -47,6 +47,7 @@ export function changeOwnRole(state: RoomState, actor: Actor, action: ChangeOwnR
   if (action.role <= banned || preauthorizedRole(state, actor) !== action.role) {
     return refuse('role-change-not-authorized', 'room-policy §4', 'You are not preauthorised for that role.');
   }
+  if (!roleAt(state, action.role)) return refuse('role-unknown', changing, 'There is no such role to take.');
   const user = uriOf(actor);
   return checkStep(state, { user, role: action.role, clients: clientsOf(state, user) });
 }
