@@ -8,7 +8,6 @@ import type { InlineFile, MatrixContent } from '../contract.ts';
 import { fileNameIn, nothingKnown } from '../inbound/media.ts';
 import type { Measures } from '../inbound/media.ts';
 import { fileNameFor, infoOf, msgtypeOfFile } from './media.ts';
-import { octetsOf } from './split.ts';
 import { textFields, writtenText } from './text.ts';
 import type { TextSetting } from './text.ts';
 
@@ -103,14 +102,19 @@ function thumbnailOf(file: ReadFile, mxc: string | null, measures: Measures): Ma
 
 type Saying = Pick<Said, 'plain' | 'markup'>;
 
-/** Octets that a caption may have beside everything else of an event. */
-const captionLimit = 40_000;
+/** Octets of a description that is a caption; a longer one is said. */
+const captionLimit = 4096;
 
-/** One event of a file and all that is said; null where there is too much of that for a caption. */
-export function captionedFile(shown: ShownFile, said: readonly Saying[], setting: TextSetting): MatrixContent | null {
-  const content = fileContent(shown, said, setting);
-  return octetsOf(content) <= captionLimit ? content : null;
+/** What a file shows, for those who don't see it; empty where its name says it all. */
+function descriptionOf({ file, accessibilityText }: ShownFile): string {
+  const { filename, description } = factsOf(file);
+  return description === '' || description === filename ? (accessibilityText ?? '') : description;
 }
+
+const isLong = (text: string): boolean => Buffer.byteLength(text) > captionLimit;
+
+export const longDescriptions = (files: readonly ShownFile[]): readonly string[] =>
+  files.map(descriptionOf).filter(isLong);
 
 /**
  * The event of a file. What is said with it, and the file's description, are its caption, which is the body then; else
@@ -120,10 +124,9 @@ export function fileContent(shown: ShownFile, said: readonly Saying[], setting: 
   const { file, mxc, measures, isVoice, thumbnail } = shown;
   const source = sourceOf(file);
   const msgtype = msgtypeOfFile(source.contentType, file.disposition);
-  const { filename: named, description } = factsOf(file);
-  const filename = fileNameIn(named) || fileNameFor(msgtype, source.contentType);
-  const shownText = description === '' || description === named ? (shown.accessibilityText ?? '') : description;
-  const described = shownText === '' ? [] : [{ plain: shownText, markup: null }];
+  const filename = fileNameIn(factsOf(file).filename) || fileNameFor(msgtype, source.contentType);
+  const description = descriptionOf(shown);
+  const described = description === '' || isLong(description) ? [] : [{ plain: description, markup: null }];
   const caption = writtenText([...said, ...described], setting);
   const isBare = caption.plain === '';
   return {

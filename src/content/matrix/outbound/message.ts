@@ -5,12 +5,12 @@ import type { Showable, StoredMessage } from '../../networks/contract.ts';
 import type { ReadFile, Reading, Said } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import { expiryFields } from '../inbound/expiry.ts';
-import { captionedFile, fileContent, sortedFiles, sourceOf } from './files.ts';
-import { linesOf } from './lines.ts';
+import { fileContent, longDescriptions, sortedFiles, sourceOf } from './files.ts';
+import { lineOf, linesOf } from './lines.ts';
 import { keptExtensions } from './kept-extensions.ts';
 import { restoredFile, restoredText } from './restored.ts';
 import type { EventOut } from './restored.ts';
-import { contentLimit } from './split.ts';
+import { contentLimit, octetsOf } from './split.ts';
 import { textContents, withoutEmotePrefix, writtenText } from './text.ts';
 import type { TextSetting } from './text.ts';
 
@@ -55,6 +55,7 @@ export function eventsOf(toShow: ToShow, framing: Framing): readonly EventOut[] 
 const roomForFields = 8192;
 
 function eventsOfBaseline(toShow: ToShow, { prefix, room, restores }: Framing): readonly EventOut[] {
+  const left = room - roomForFields;
   const { message, reading, showable, lookup } = toShow;
   const mxcOf = (file: ReadFile): string | null => (showable.files ? lookup.mxcOf(sourceOf(file)) : null);
   const setting: TextSetting = { sender: message.sender, showable, lookup, mxcOf, files: reading.files };
@@ -62,15 +63,16 @@ function eventsOfBaseline(toShow: ToShow, { prefix, room, restores }: Framing): 
   const emote = kind === 'emote' ? withoutEmotePrefix(reading.said) : null;
   const speech = emote ?? reading.said;
   const files = sortedFiles(reading, message.content.extensions, picturesIn(speech, setting), mxcOf);
-  const said = [...prefix, ...speech, ...linesOf(reading, files)];
+  const said = [...prefix, ...speech, ...longDescriptions(files.shown).map(lineOf), ...linesOf(reading, files)];
   const [onlyFile, ...otherFiles] = files.shown;
   if (onlyFile !== undefined && otherFiles.length === 0 && kind === null) {
-    const content = captionedFile(onlyFile, said, setting);
-    if (content !== null) return [restoredFile(reading, onlyFile, content, restores)];
+    const content = fileContent(onlyFile, said, setting);
+    const restored = restoredFile(reading, onlyFile, content, restores && said.length === 0);
+    const fitting = [restored, { type: 'm.room.message', content }].find((event) => octetsOf(event.content) <= left);
+    if (fitting !== undefined) return [fitting];
   }
   const msgtype = emote === null ? (kind === 'notice' ? 'm.notice' : 'm.text') : 'm.emote';
-  const texts =
-    said.length === 0 ? [] : textContents(msgtype, writtenText(said, setting), lookup, room - roomForFields);
+  const texts = said.length === 0 ? [] : textContents(msgtype, writtenText(said, setting), lookup, left);
   const fileContents = files.shown.map((shown) => fileContent(shown, [], setting));
   return [...texts, ...fileContents].map((content) => ({ type: 'm.room.message', content }));
 }

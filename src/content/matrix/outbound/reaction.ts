@@ -68,5 +68,6 @@ function annotationOf(reaction: ReadReaction, lookup: MatrixLookup): Annotation 
   if (key === null) return null;
   const { description, filename } = factsOf(reaction.file);
   const name = description || filename;
-  return { key, more: name === '' ? {} : { 'com.beeper.reaction.shortcode': name } };
+  const isName = name !== '' && Buffer.byteLength(name) <= keyLimit;
+  return { key, more: isName ? { 'com.beeper.reaction.shortcode': name } : {} };
 }

@@ -83,6 +83,29 @@ describe('files between Matrix and MIMI', () => {
     ]);
   });
 
+  it('FX-01 FX-18: a description or text too long for a caption is said before the file', () => {
+    const description = 'what it shows '.repeat(10_000).trimEnd();
+    const file = external('photo.png', 'image/png', { filename: 'a.png', description });
+    const { contents } = new MatrixTalk().shown(file);
+    expect(
+      contents
+        .slice(0, -1)
+        .map(({ body }) => body)
+        .join(''),
+    ).toBe(description);
+    expect(contents.at(-1)).toMatchObject({ msgtype: 'm.image', body: 'a.png' });
+    const long = multi('process-all', plain(description), external('photo.png', 'image/png', { filename: 'a.png' }));
+    const talk = new MatrixTalk();
+    const shown = talk.shown(long);
+    expect(shown.contents.map(({ msgtype }) => msgtype)).toEqual(['m.text', 'm.text', 'm.text', 'm.image']);
+    const edited = talk.shown(multi('process-all', plain('y '.repeat(15_000)), external('photo.png', 'image/png')), {
+      replaces: shown.message.id,
+    });
+    for (const content of [...contents, ...shown.contents, ...edited.contents]) {
+      expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(60_000);
+    }
+  });
+
   it('FX-18 CF-13: several files follow their text', () => {
     const files = [external('photo.png', 'image/png', { filename: 'a.png' }), external('film.mp4', 'video/mp4')];
     const { contents } = new MatrixTalk().shown(multi('process-all', plain('look'), ...files));

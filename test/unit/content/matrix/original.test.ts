@@ -164,6 +164,23 @@ describe('kinds of Matrix events that MIMI has no form for', () => {
     expect(asVideo.contents[0]).not.toHaveProperty('org.matrix.msc3245.voice');
   });
 
+  it('CF-23: what is said with a sticker is not lost for its being one', () => {
+    const picture: Part = {
+      disposition: 4,
+      language: '',
+      type: 'external',
+      ...externalFile('https://files.example.com/cat.png', 'image/png'),
+    };
+    const body = multi(
+      'choose-one',
+      multi('process-all', plain('look at this'), picture),
+      single(matrixEventType, JSON.stringify({ type: 'm.sticker', content: sticker })),
+    );
+    expect(new MatrixTalk().shown(body).deeds).toMatchObject([
+      { type: 'm.room.message', content: { msgtype: 'm.image', body: 'look at this' } },
+    ]);
+  });
+
   it('CF-23: what is no original is left alone', () => {
     const broken = [
       '',

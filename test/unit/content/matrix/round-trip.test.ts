@@ -73,12 +73,11 @@ function live(all: readonly Acted[]): number {
 describe('Matrix to MIMI to Matrix', () => {
   it('FX-02 FX-18 CF-23: 10,000 events come back with everything that the mapping keeps', { timeout: 60_000 }, () => {
     let rendered = 0;
-    fc.assert(
-      fc.property(fc.array(acts, { maxLength: 100, size: 'max' }), (all) => {
-        rendered += live(all);
-      }),
-      { numRuns: 300 },
-    );
-    expect(rendered).toBeGreaterThan(10_000);
+    const rooms = fc.property(fc.array(acts, { maxLength: 100, size: 'max' }), (all) => {
+      rendered += live(all);
+    });
+    // Not every act has something to be about: rooms are lived in until there were enough events.
+    while (rendered < 10_000) fc.assert(rooms, { numRuns: 20 });
+    expect(rendered).toBeGreaterThanOrEqual(10_000);
   });
 });
