@@ -1,16 +1,14 @@
+import { linkTarget } from '../links/index.ts';
+
 /** Longest URL that is taken from a stanza. */
 const longestUrl = 2048;
 
-/**
- * A URL in its canonical spelling if it is one of the schemes and nothing in it can mislead; null for anything else.
- * Credentials before an `@` in an authority look like another host, so they are refused.
- */
+/** A URL as it was written, if it is one of the schemes and nothing in it can mislead; null for anything else. */
 function urlWith(schemes: readonly string[], text: string): string | null {
   const trimmed = text.trim();
   if (trimmed.length > longestUrl || /[\p{C}\p{Z}<>"]/u.test(trimmed)) return null;
-  const url = URL.parse(trimmed);
-  if (url === null || !schemes.includes(url.protocol) || url.username !== '' || url.password !== '') return null;
-  return trimmed;
+  const url = linkTarget(trimmed);
+  return url !== null && schemes.includes(url.protocol) ? trimmed : null;
 }
 
 /** A URL from which files are fetched. */

@@ -3,12 +3,12 @@ import { dispositions } from '../../contract.ts';
 import type { FileLookup } from '../../networks/contract.ts';
 import type { XmlElement } from '../contract.ts';
 import { attributeOf, childNamed, childrenNamed, numberIn, textIn, textOfChild } from '../element.ts';
+import { fileName } from '../file-name.ts';
 import { ns } from '../namespaces.ts';
 import { webUrl } from '../web-links.ts';
 
 /** Files that one message may share. */
 const mostFiles = 20;
-const longestName = 255;
 const longestDescription = 4096;
 
 /** A file that a stanza shares, as its sender describes it. */
@@ -104,7 +104,7 @@ const unknownFile: Omit<SharedFile, 'url'> = {
 function describedIn(file: XmlElement, namespace: string): Omit<SharedFile, 'url' | 'disposition'> {
   const number = (name: string): number | null => numberIn(textOfChild(file, name, namespace));
   return {
-    name: baseName(textOfChild(file, 'name', namespace) ?? ''),
+    name: fileName(textOfChild(file, 'name', namespace) ?? ''),
     description: textOfChild(file, 'desc', namespace)?.slice(0, longestDescription).toWellFormed() ?? '',
     mediaType: mediaTypeIn(file, namespace),
     width: number('width'),
@@ -127,13 +127,6 @@ function mediaTypeIn(file: XmlElement, namespace: string): string {
   const element = childNamed(file, 'media-type', namespace);
   const text = element === null ? '' : textIn(element).trim().toLowerCase();
   return /^[a-z0-9!#$&^_.+-]{1,64}\/[a-z0-9!#$&^_.+-]{1,64}$/.test(text) ? text : '';
-}
-
-/** XEP-0446 §4: a name is never a path. */
-function baseName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  const safe = last.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '').trim();
-  return safe === '.' || safe === '..' ? '' : safe.slice(0, longestName).toWellFormed();
 }
 
 /** A file of a message as it was laid down for MIMI. */

@@ -8,6 +8,7 @@ import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { ReadFile } from '../../parts/index.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { xml } from '../element.ts';
+import { fileName } from '../file-name.ts';
 import { ns } from '../namespaces.ts';
 import { webUrl } from '../web-links.ts';
 
@@ -159,7 +160,7 @@ function metadata({ facts, measures, thumbnail }: FileShown, content: ExternalCo
     ns.fileMetadata,
     {},
     field('media-type', facts.contentType),
-    field('name', facts.filename),
+    field('name', fileName(facts.filename)),
     field('size', facts.size === 0n ? null : facts.size),
     field('width', measures?.width ?? null),
     field('height', measures?.height ?? null),

@@ -20,6 +20,7 @@ import { relatingOf } from './relation.ts';
 import type { Relating } from './relation.ts';
 import { bodyLimit, splitBody } from './split.ts';
 import { prefixed, withLines, writtenText } from './text.ts';
+import { callUri } from '../web-links.ts';
 import type { WrittenText } from './text.ts';
 
 const emotePrefix = '/me ';
@@ -46,9 +47,10 @@ export function messageDeeds(
   const original = agreedOriginal(message, reading, lookup);
   const setting = { message, reading, original, showable, lookup };
   const files = filesShown(message, reading.files, payloadNamed(original, 'sticker'), showable, lookup);
-  const calls = reading.sessions.flatMap((session) =>
-    session.url === null ? [] : [callPayload(session.url, sessionFallback(session))],
-  );
+  const calls = reading.sessions.flatMap((session) => {
+    const url = callUri(session.url ?? '');
+    return url === null ? [] : [callPayload(url, sessionFallback(session))];
+  });
   const said = withLines(saidText(setting), [...linesOf(reading), ...files.lines]);
   const relating = relatingOf(message, showable, lookup);
   const payloads = [...textPayloads(said, relating, setting), ...calls, ...files.payloads];
@@ -64,7 +66,7 @@ export function messageDeeds(
 function linesOf({ unsupported, sessions, differing }: Reading): readonly string[] {
   return [
     ...unsupported.map(({ line }) => line),
-    ...sessions.filter(({ url }) => url === null).map(sessionFallback),
+    ...sessions.filter(({ url }) => callUri(url ?? '') === null).map(sessionFallback),
     ...(differing ? [`[${differingNotice}]`] : []),
   ];
 }

@@ -262,6 +262,13 @@ describe('files in XMPP', () => {
     ]);
   });
 
+  it('FX-18: a name from elsewhere is never a path either', () => {
+    const room = roomWith([url, cat]);
+    const deeds = shown(room, room.say(bob, message({ body: file({ filename: '../../cat\u202Egnp.exe' }) })));
+    expect(JSON.stringify(found(deeds, 'file-sharing'))).toContain('catgnp.exe');
+    expect(JSON.stringify(found(deeds, 'file-sharing'))).not.toContain('..');
+  });
+
   it('CF-15: a picture that a text shows in its midst is named there, and a file of its own', () => {
     const room = roomWith([url, cat]);
     const text = part('text/html;charset=utf-8', '<p>Welcome <img src="cid:2@local.invalid" alt="a cat"/></p>');

@@ -63,6 +63,17 @@ describe('calls (XEP-0482, XEP-0353)', () => {
     });
   });
 
+  it('FX-22: what can not be joined is a line', () => {
+    const room = new XmppRoom();
+    const session = saidIn(room, bob, invite(external('https://meet.example.com/a')));
+    for (const url of ['javascript:alert(1)', 'mailto:a@b.example']) {
+      const deeds = shown(room, room.say(bob, { ...session, body: { ...session.body, url } as Part }));
+      expect(found(deeds, 'invite')).toEqual([]);
+      expect(bodies(deeds).join()).toContain('Video call');
+      expect(bodies(deeds).join()).not.toContain('javascript');
+    }
+  });
+
   it('FX-23 FX-24: a call that can not be joined from elsewhere is a notice', () => {
     const room = new XmppRoom();
     const propose = element('propose', 'urn:xmpp:jingle-message:0', { id: 'x' });
