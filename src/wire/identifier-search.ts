@@ -65,7 +65,10 @@ function allFields(profile: SearchableProfile): readonly string[] {
   return [handles, nicks, emails, phones, names, other, ...claims.values(), ...vcard.values()].flat();
 }
 
-/** The answer to a query (IQ-05); all of its conditions must hold for a user (IQ-02). Changes nothing. */
+/**
+ * The answer to a query (IQ-05); all of its conditions must hold for a user (IQ-02). Changes nothing.
+ * @throws InvalidWire when the request asks for a page in another form than ours
+ */
 export function answerIdentifierQuery(
   request: IdentifierRequest,
   profiles: readonly SearchableProfile[],

@@ -3,8 +3,8 @@ import { empty } from './octets.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Octet strings shorter than this take far more memory than octets. No struct has many of them. */
-const short = 16;
+/** Octet strings shorter than this (a nonce is not) take far more memory than octets. No struct has many of them. */
+const short = 12;
 const mostShort = 0x8000;
 
 /**

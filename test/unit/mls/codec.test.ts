@@ -207,4 +207,37 @@ describe('strictness', () => {
     expect(value).toEqual(Uint8Array.of(1, 2, 3));
     expect(value.buffer).not.toBe(input.buffer);
   });
+
+  it('text is read as a strict decoder reads it, or is none', () => {
+    const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const expected = (input: Uint8Array): string | null => {
+      try {
+        return strict.decode(input);
+      } catch {
+        // Not UTF-8.
+        return null;
+      }
+    };
+    const unicode = fc.string({ unit: 'binary', maxLength: 6 }).map((text) => new TextEncoder().encode(text));
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 6 }), unicode, octets), (input) => {
+        const written = encode((writer: Writer, value: Uint8Array) => writer.opaque(value), input);
+        expect(decode((reader) => reader.text(), written)).toBe(expected(input));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('short octet strings are bounded by the size around them; nonces are not among them', () => {
+    const list = (count: number, length: number): Uint8Array =>
+      encode(
+        (writer: Writer, items: readonly Uint8Array[]) => writer.vector(items, (w, item) => w.opaque(item)),
+        Array<Uint8Array>(count).fill(new Uint8Array(length)),
+      );
+    const read = (input: Uint8Array) => () => decode((reader) => reader.vector((r) => r.opaque()), input);
+    expect(read(list(33_000, 1))().length).toBe(33_000);
+    expect(read(list(34_000, 1))).toThrow(expect.objectContaining({ rule: 'malformed' }) as Error);
+    expect(read(list(200_000, 12))().length).toBe(200_000);
+    expect(read(list(200_000, 0))().length).toBe(200_000);
+  });
 });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../../src/identifiers/index.ts';
-import { checkAssetSource, parseAssetUrl } from '../../../src/wire/index.ts';
+import { checkAssetSource, ohttpMediaTypes, parseAssetUrl } from '../../../src/wire/index.ts';
 import { ruleOf } from './strictness.ts';
 
 describe('asset URLs', () => {
   it('are https URLs of a domain', () => {
     expect(parseAssetUrl('https://assets.example/a/b?c=d').href).toBe('https://assets.example/a/b?c=d');
+  });
+
+  it('go through Oblivious HTTP by the media types of RFC 9458 §9', () => {
+    expect(ohttpMediaTypes).toEqual({
+      request: 'message/ohttp-req',
+      response: 'message/ohttp-res',
+      keys: 'application/ohttp-keys',
+    });
   });
 
   it('AD-06: name no machine of the proxy and no port', () => {

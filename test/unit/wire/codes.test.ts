@@ -4,6 +4,7 @@ import * as wire from '../../../src/wire/index.ts';
 describe('codes', () => {
   it('have the values of the draft', () => {
     expect({
+      protocols: wire.protocols,
       keyMaterialUserCodes: wire.keyMaterialUserCodes,
       keyMaterialClientCodes: wire.keyMaterialClientCodes,
       updateResponseCodes: wire.updateResponseCodes,

@@ -153,6 +153,18 @@ describe('a search', () => {
     expect(ask(nick, undefined, { ...all, supports: ({ type }) => type !== 'nick' }).code).toBe('unsupportedField');
   });
 
+  it('IQ-10: unknown components of a request are ignored', () => {
+    const elements: QueryElement[] = [{ type: 'nick', value: 'ali' }];
+    const extensions = new Map([[0xf1ff, Uint8Array.of(1, 2, 3)]]);
+    expect(answerIdentifierQuery({ elements, extensions }, [alice, other], all)).toEqual(ask(elements));
+  });
+
+  it('refuses a page that is asked for in another form', () => {
+    const extensions = new Map([[identifierPaging, Uint8Array.of(1)]]);
+    const elements: QueryElement[] = [{ type: 'nick', value: 'ali' }];
+    expect(ruleOf(() => answerIdentifierQuery({ elements, extensions }, [alice], all))).toBe('malformed');
+  });
+
   it('finds nobody by a value of no characters, which is in every text', () => {
     for (const type of ['partialName', 'wholeProfile', 'nick'] as const) expect(holds(type, '')).toBe(false);
   });
