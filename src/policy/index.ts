@@ -12,8 +12,9 @@
  * - How does a policy compare with another? compare/. What does a hub allow? envelope/. What does one accept? acceptance/.
  * - How is a new room set up? presets/, as data. What do networks call it? flags.ts.
  *
- * In two places the house refuses more than the draft does, each with its reason: rules/moderation.ts (kick) and
- * rules/leaving.ts (remove-participant).
+ * Where the house refuses more than the draft does, or fills a hole of it, is said at the action in rules/contract.ts: kicks
+ * and removals of equals (reasons in rules/moderation.ts and rules/leaving.ts), role 1 by bans alone, fixed membership,
+ * reserved capabilities.
  * @module
  */
 export type * from './claims/contract.ts';
