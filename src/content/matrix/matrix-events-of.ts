@@ -3,6 +3,7 @@ import { dispositions } from '../contract.ts';
 import type { Showable, StoredMessage } from '../networks/contract.ts';
 import { readParts } from '../parts/index.ts';
 import type { PartsReader, Said } from '../parts/index.ts';
+import { isAside } from '../timeline/aside.ts';
 import type { MatrixDeed, MatrixLookup } from './contract.ts';
 import { matrixEventType } from './original/original-part.ts';
 import { deletionOf } from './outbound/deletion.ts';
@@ -44,6 +45,8 @@ export function matrixEventsOf(
 function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLookup): readonly MatrixDeed[] {
   const receipt = receiptOf(message.content.body, lookup);
   if (receipt !== null) return receipt;
+  // Profiles and what somebody is just doing: Matrix has other places for them than its timeline.
+  if (isAside(message.content.body) && message.content.body.type !== 'null') return [];
   const reading = readParts(message.content.body, readerOf(lookup));
   const toShow: ToShow = { message, reading, showable, lookup };
   const { replaces, inReplyTo, body } = message.content;

@@ -4,6 +4,8 @@ import {
   encodeStatusReport,
   knownExtensions,
   messageStatuses,
+  momentDraft,
+  profileDraft,
 } from '../../../../src/content/index.ts';
 import { reportsOfMatrixReceipts } from '../../../../src/content/matrix/index.ts';
 import type { Part } from '../../../../src/content/index.ts';
@@ -141,6 +143,16 @@ describe('calls, expiry and what is no message', () => {
     for (const content of [delivered, Uint8Array.of(0xff)]) {
       expect(talk.shown(single('application/mimi-message-status', content, 0)).deeds).toEqual([]);
     }
+  });
+
+  it('FX-28: profiles and what somebody is just doing are nothing said, a deletion is one whatever it claims', () => {
+    const talk = new MatrixTalk();
+    const profile = profileDraft({ name: 'Bob', icon: null });
+    const typing = momentDraft([{ kind: 'typing', value: 'active' }], 1_800_000_000_000);
+    for (const { body } of [profile, typing]) expect(talk.shown(body).deeds).toEqual([]);
+    const { message, eventId } = talk.said({ msgtype: 'm.text', body: 'hello' });
+    const deletion: Part = { disposition: 3, language: '', type: 'null' };
+    expect(talk.shown(deletion, { replaces: message.id }).deeds).toEqual([{ do: 'redact', eventId }]);
   });
 
   it('FX-28: an encrypted message is refused with what to do about it', () => {
