@@ -31,9 +31,10 @@ export function formattedBody(
   const points = mentions.length === 0 ? [] : Array.from(text);
   const names = namesIn(points, mentions);
   const styled = isStyled ? fromStyling(withPlaceholders(text, points, mentions)) : null;
-  if (marks.length > 0 && (styled === null || !isFormatted(styled)))
-    return fromMarked({ text, marks: [...marks, ...marksOf(mentions, names)] });
-  if (styled === null) return mentions.length === 0 ? null : fromMarked({ text, marks: marksOf(mentions, names) });
+  const all = [...marks, ...marksOf(mentions, names)];
+  if (all.length > 0 && (styled === null || (marks.length > 0 && !isFormatted(styled))))
+    return fromMarked({ text, marks: all });
+  if (styled === null) return null;
   if (mentions.length === 0) return styled;
   const children = styled.children.flatMap((block) => named(block, { mentions, names })) as Block[];
   return { type: 'root', children };

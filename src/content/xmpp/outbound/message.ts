@@ -1,10 +1,10 @@
 import { knownExtensions } from '../../extensions/known.ts';
 import { differingNotice, sessionFallback } from '../../fallbacks/index.ts';
+import { codePoints } from '../../markup/index.ts';
 import type { Mark } from '../../markup/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { Reading } from '../../parts/index.ts';
 import type { XmlElement, XmppDeed, XmppLookup } from '../contract.ts';
-import { codePoints } from '../../markup/index.ts';
 import { textIn, xml } from '../element.ts';
 import { mentionsIn } from '../inbound/mention.ts';
 import { locationIn } from '../location.ts';
@@ -12,6 +12,7 @@ import { ns } from '../namespaces.ts';
 import { agreedOriginal, payloadNamed } from '../original/agreement.ts';
 import type { Original } from '../original/original-part.ts';
 import { stanzaOfOriginal } from '../original/original-part.ts';
+import { callUri } from '../web-links.ts';
 import { callPayload } from './call.ts';
 import { senderElements, standingElements } from './envelope.ts';
 import { markElements } from './marks.ts';
@@ -20,7 +21,6 @@ import { relatingOf } from './relation.ts';
 import type { Relating } from './relation.ts';
 import { bodyLimit, splitBody } from './split.ts';
 import { prefixed, withLines, writtenText } from './text.ts';
-import { callUri } from '../web-links.ts';
 import type { WrittenText } from './text.ts';
 
 const emotePrefix = '/me ';
@@ -73,14 +73,15 @@ function linesOf({ unsupported, sessions, differing }: Reading): readonly string
 
 /** What is said, as its sender's own client had it where that says the same, with an emote's sign (XEP-0245). */
 function saidText({ message, reading, original, showable, lookup }: Setting): WrittenText {
-  if (original?.bodies[0]) return originalText(original, textIn(original.bodies[0]), lookup);
+  if (original?.bodies[0]) return originalText(original, textIn(original.bodies[0]), showable, lookup);
   const written = writtenText(reading.said, showable, lookup);
   const { kind } = knownExtensions(message.content.extensions);
-  return kind === 'emote' && !written.text.startsWith(emotePrefix) ? prefixed(emotePrefix, written) : written;
+  const isBare = kind === 'emote' && written.text !== '' && !written.text.startsWith(emotePrefix);
+  return isBare ? prefixed(emotePrefix, written) : written;
 }
 
-function originalText(original: Original, text: string, lookup: XmppLookup): WrittenText {
-  const mentions = mentionsIn(stanzaOfOriginal(original), text, [], lookup);
+function originalText(original: Original, text: string, showable: Showable, lookup: XmppLookup): WrittenText {
+  const mentions = showable.mentions ? mentionsIn(stanzaOfOriginal(original), text, [], lookup) : [];
   const marks = mentions.map(
     ({ start, end, user }): Mark => ({ start, end, meaning: { type: 'mention', user, text: '' } }),
   );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { el } from '../../../../bridges/xmpp/xml/element.ts';
 import { writeExtensions, knownExtensions } from '../../../../src/content/index.ts';
+import { draftsOfStanza } from '../../../../src/content/xmpp/index.ts';
 import { alice, bob, cathy, outsider, room as uri } from '../support/matrix-room.ts';
 import {
   bodies,
@@ -35,6 +37,21 @@ const html = (...children: Parameters<typeof element>[4][]) =>
   );
 const xhtml = (name: string, ...children: Parameters<typeof element>[4][]) =>
   element(name, 'http://www.w3.org/1999/xhtml', {}, ...children);
+
+describe('elements of a stream', () => {
+  it('CF-12: are read as they come from the network', () => {
+    const client = 'jabber:client';
+    const attrs = { from: jidOf(bob), type: 'groupchat', 'xml:lang': 'en' };
+    const stanza = el(
+      'message',
+      client,
+      attrs,
+      el('body', client, {}, 'Hello'),
+      el('body', client, { 'xml:lang': 'fr' }, 'Bonjour'),
+    );
+    expect(draftsOfStanza(stanza, room)).toMatchObject([{ body: { parts: [{ language: 'en' }, { language: 'fr' }] } }]);
+  });
+});
 
 describe('plain text', () => {
   it.each(['one\ntwo\n\n\nfour  ', '👩🏽‍⚕️ and ❤️', 'שלום עולם', '  indented', '\ttab', 'a'.repeat(40_000)])(
