@@ -40,7 +40,11 @@ export function inflated(random: Seeded): Input {
   };
 }
 
-const long = (major: number, count: number): string => (major + 26).toString(16) + count.toString(16).padStart(8, '0');
+/** A head whose argument is above 255, in its shortest form. */
+const long = (major: number, count: number): string =>
+  count < 0x1_0000
+    ? (major + 25).toString(16) + count.toString(16).padStart(4, '0')
+    : (major + 26).toString(16) + count.toString(16).padStart(8, '0');
 
 function valueOf(random: Seeded, size: number): string {
   const draw = random.below(3);

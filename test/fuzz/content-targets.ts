@@ -16,8 +16,12 @@ import {
   knownExtensions,
   matrixEventsOf,
   matrixEventType,
+  momentMediaType,
+  momentsOf,
+  profilesOf,
   receiveMessage,
   stanzasOf,
+  statusMediaType,
   xmppStanzaType,
 } from '../../src/content/index.ts';
 import type { Drafted, MatrixDeed, XmlElement, XmppDeed } from '../../src/content/index.ts';
@@ -99,6 +103,8 @@ function isOneSpelling(again: Uint8Array, octets: Uint8Array, content: MimiConte
   const message = storedOf(content, octets);
   judgeMessage(message, { now: 0, roomCreatedAt: 0, senderIsMember: true, knows: () => false, answers: () => null });
   foldTimeline([...before, message], { authorised: () => true });
+  profilesOf([message]);
+  momentsOf([message], message.acceptedAt);
 }
 
 export function statusInput(random: Seeded): Input {
@@ -128,6 +134,9 @@ const contentTypes: readonly (readonly [string, Tongue])[] = [
   ['image/svg+xml', 'html'],
   [matrixEventType, 'plain'],
   [xmppStanzaType, 'html'],
+  [momentMediaType, 'plain'],
+  [statusMediaType, 'plain'],
+  ['text/vcard', 'plain'],
 ];
 const urls = [
   'https://files.example.com/a.png',

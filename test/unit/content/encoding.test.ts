@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExtensionKey, MimiContent, Part } from '../../../src/content/index.ts';
@@ -98,6 +99,38 @@ describe('deterministic CBOR', () => {
     ['simple values', 'a1 07 84 f4 f5 f6 f7'],
   ])('CF-03 CF-09: %s is kept as it is', (_, extensions) => {
     expect(hex(encodeContent(decodeContent(whole(extensions))))).toBe(hex(whole(extensions)));
+  });
+
+  it('CF-03: text within an extension is UTF-8, or there is no message', () => {
+    const sequences = fc.constantFrom(
+      ...[
+        'c3a9',
+        'e282ac',
+        'eda080',
+        'ed9fbf',
+        'e08080',
+        'e0a080',
+        'f0908080',
+        'f08f8080',
+        'f48fbfbf',
+        'f4908080',
+        'c080',
+      ],
+      ...['c2', 'e2', 'e282', 'f09f98', '80', 'ff', 'f5808080', '61', 'f09f9880', 'efbfbf', 'c3c3'],
+    );
+    const octets = fc.oneof(
+      fc.array(sequences, { maxLength: 6 }).map((all) => bytes(all.join(''))),
+      fc.uint8Array({ maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(octets, (text) => {
+        const value = new Uint8Array([0x78, text.length, ...text]);
+        const short = text.length < 24 ? new Uint8Array([0x60 + text.length, ...text]) : value;
+        const rule = ruleOf(() => decodeContent(whole(`a1 07 ${hex(short)}`)));
+        expect(rule).toBe(isUtf8(text) ? 'accepted' : 'data-model');
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('CF-02: map keys are sorted bytewise, whatever order they come in', () => {
