@@ -90,7 +90,8 @@ function fileShown(
   const url = copy === null ? null : webUrl(copy);
   const own = external?.encryptionAlgorithm === 0 ? webUrl(external.url) : null;
   if (!showable.files) return { line: fileFallback(facts, url ?? own) };
-  const inline = disposition !== dispositions.attachment && /^(?:image|audio|video)\//.test(facts.contentType);
+  const isMedia = /^(?:image|audio|video)\//.test(facts.contentType);
+  const inline = disposition === dispositions.inline || (disposition !== dispositions.attachment && isMedia);
   const file = { facts, inline, measures, thumbnail };
   const stickers = sticker === null ? [] : [sticker];
   // A sticker's description is what it says to those who can't see it, not a caption.

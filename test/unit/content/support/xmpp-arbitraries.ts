@@ -126,6 +126,39 @@ export function textPayload(
   ];
 }
 
+const measure = fc.option(fc.integer({ min: 1, max: 10_000 }), { nil: null });
+
+/** A file that somebody shares, as XEP-0446 describes it. */
+export const fileSaid = fc.record({
+  url: fc.constantFrom(...files),
+  disposition: fc.constantFrom('inline', 'attachment'),
+  name: fc.constantFrom('cat.png', 'año nuevo.pdf', 'a & b.txt', ''),
+  desc: fc.constantFrom('', 'A photo of a cat', '猫'),
+  width: measure,
+  height: measure,
+  length: measure,
+});
+export type FileSaid = typeof fileSaid extends fc.Arbitrary<infer Said> ? Said : never;
+
+export function filePayload({ url, disposition, ...fields }: FileSaid): readonly XmlElement[] {
+  const described = Object.entries(fields)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => element(name, 'urn:xmpp:file:metadata:0', {}, String(value)));
+  const source = element('url-data', 'http://jabber.org/protocol/url-data', { target: url });
+  return [
+    body(url),
+    element('x', 'jabber:x:oob', {}, element('url', 'jabber:x:oob', {}, url)),
+    element(
+      'file-sharing',
+      'urn:xmpp:sfs:0',
+      { disposition },
+      element('file', 'urn:xmpp:file:metadata:0', {}, ...described),
+      element('sources', 'urn:xmpp:sfs:0', {}, source),
+    ),
+    element('fallback', 'urn:xmpp:fallback:0', { for: 'urn:xmpp:sfs:0' }, element('body', 'urn:xmpp:fallback:0')),
+  ];
+}
+
 export const reactionSet = fc.uniqueArray(fc.constantFrom('👍', '❤️', '🥳', '👩🏽‍⚕️', 'ok'), { maxLength: 4 });
 
 export const senders = fc.constantFrom(alice, bob, cathy);

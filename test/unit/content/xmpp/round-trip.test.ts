@@ -5,10 +5,17 @@ import type { MessageDraft } from '../../../../src/content/index.ts';
 import { draftsOfStanza, stanzasOf } from '../../../../src/content/xmpp/index.ts';
 import type { XmlElement } from '../../../../src/content/xmpp/index.ts';
 import type { UserUri } from '../../../../src/identifiers/index.ts';
-import { alice, bob, everything } from '../support/matrix-room.ts';
+import { alice, bob, everything, externalFile } from '../support/matrix-room.ts';
 import { textIn } from '../../../../src/content/xmpp/element.ts';
-import { reactionSet, senders, textPayload, textSaid } from '../support/xmpp-arbitraries.ts';
+import { filePayload, fileSaid, reactionSet, senders, textPayload, textSaid } from '../support/xmpp-arbitraries.ts';
 import { XmppRoom, stanzaOf } from '../support/xmpp-room.ts';
+
+const types = new Map([
+  ['png', 'image/png'],
+  ['ogg', 'audio/ogg'],
+  ['mp4', 'video/mp4'],
+  ['pdf', 'application/pdf'],
+]);
 
 const plain = draftOf({
   disposition: 1,
@@ -75,6 +82,37 @@ describe('a message from XMPP to MIMI and back to XMPP', () => {
         expect(seen(deed?.payload ?? [])).toEqual(seen(kept));
       }),
       { numRuns: 10_000 },
+    );
+  });
+
+  it('FX-18 FX-21: keeps files with their names, descriptions, places and measures', () => {
+    const metadataIn = (payload: readonly XmlElement[]): unknown => {
+      const sharing = payload.find(({ name }) => name === 'file-sharing');
+      const [file] = sharing?.children ?? [];
+      const fields = (typeof file === 'object' ? file.children : []).filter((field) => typeof field === 'object');
+      const said = fields
+        .filter(({ name }) => !['media-type', 'size'].includes(name))
+        .map((field) => [field.name, textIn(field)]);
+      return { ...sharing?.attrs, said: Object.fromEntries(said) as unknown };
+    };
+    fc.assert(
+      fc.property(fileSaid, (said) => {
+        const room = new XmppRoom();
+        const type = types.get(said.url.split('.').at(-1) ?? '') ?? '';
+        room.keepFile(said.url, externalFile(`${said.url}#encrypted`, type));
+        const payload = filePayload(said);
+        const [draft] = drafted(stanzaOf(bob, payload), room);
+        if (!draft) throw new Error('nothing was said');
+        const deeds = stanzasOf(room.say(bob, draft), everything, room);
+        expect(deeds.flatMap((deed) => deed.payload.filter(({ name }) => name === 'body')).map(textIn)).toEqual(
+          said.desc === '' ? [said.url] : [said.desc, said.url],
+        );
+        // A paper has no measures (draft-mahy-mimi-av-metadata).
+        const isShown = type.startsWith('image/') || type.startsWith('video/') || type.startsWith('audio/');
+        const kept = isShown ? said : { ...said, width: null, height: null, length: null };
+        expect(metadataIn(deeds.at(-1)?.payload ?? [])).toEqual(metadataIn(filePayload(kept)));
+      }),
+      { numRuns: 1_000 },
     );
   });
 
