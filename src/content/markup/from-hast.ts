@@ -9,6 +9,7 @@ import type { Wrapper } from './html-inline.ts';
 import { markupLimits } from './limits.ts';
 import { saidBy } from './runs.ts';
 import { taskSigns } from './task-signs.ts';
+import { tidy } from './tidy-inlines.ts';
 
 /** Blocks that have a form of their own; of others the content counts, on lines of its own. */
 const blockNames = new Set(
@@ -110,9 +111,9 @@ function blocksOf(node: Element, wrappers: readonly Wrapper[], reading: Reading)
       return nonEmpty(itemsOf(node, wrappers, reading), (children) => listOf(node, children));
     case 'dt':
     case 'summary':
-      return nonEmpty(inLine(within()), (children) => ({
+      return nonEmpty(tidy([{ type: 'strong', children: inLine(within()) }]), (children) => ({
         type: 'paragraph',
-        children: [{ type: 'strong', children }],
+        children,
       }));
     case 'table':
       return tableOf(node, wrappers, reading);

@@ -1,6 +1,6 @@
 /** Text whose stretches mean something (XEP-0372, XEP-0394) as a tree. */
 import type { Inline, Mark, MarkedText, Markup } from './contract.ts';
-import { joined } from './from-mdast.ts';
+import { joined } from './tidy-inlines.ts';
 
 /** Marks at most; a text with more of them is shown without. */
 const markLimit = 500;

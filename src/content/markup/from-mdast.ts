@@ -6,6 +6,7 @@ import type * as mdast from 'mdast';
 import { isPartUrl } from '../links/index.ts';
 import type { Block, Heading, Inline, List, ListItem, Markup, Table } from './contract.ts';
 import { markupLimits } from './limits.ts';
+import { tidy } from './tidy-inlines.ts';
 
 /** Definitions of reference-style links (`[label]: url`), and how much text they may still put into the tree. */
 interface Definitions {
@@ -37,7 +38,7 @@ function blocksOf(nodes: readonly mdast.Nodes[], definitions: Definitions): Bloc
   const blocks: Block[] = [];
   let loose: mdast.PhrasingContent[] = [];
   const close = (): void => {
-    const children = inlinesOf(loose, definitions);
+    const children = saying(loose, definitions);
     if (children.some((child) => child.type !== 'text' || child.value.trim() !== '')) {
       blocks.push({ type: 'paragraph', children });
     }
@@ -58,7 +59,7 @@ function blocksOf(nodes: readonly mdast.Nodes[], definitions: Definitions): Bloc
 function blockOf(node: mdast.Nodes, definitions: Definitions): readonly Block[] {
   switch (node.type) {
     case 'paragraph':
-      return [{ type: 'paragraph', children: inlinesOf(node.children, definitions) }];
+      return [{ type: 'paragraph', children: saying(node.children, definitions) }];
     case 'heading':
       return [headingOf(node, definitions)];
     case 'thematicBreak':
@@ -81,7 +82,7 @@ function blockOf(node: mdast.Nodes, definitions: Definitions): readonly Block[] 
 const headingOf = (node: mdast.Heading, definitions: Definitions): Heading => ({
   type: 'heading',
   depth: node.depth,
-  children: inlinesOf(node.children, definitions),
+  children: saying(node.children, definitions),
 });
 
 function listOf(node: mdast.List, definitions: Definitions): List {
@@ -107,34 +108,16 @@ const tableOf = (node: mdast.Table, definitions: Definitions): Table => ({
   align: (node.align ?? []).map((align) => align ?? null),
   children: node.children.map((row) => ({
     type: 'tableRow',
-    children: row.children.map((cell) => ({ type: 'tableCell', children: inlinesOf(cell.children, definitions) })),
+    children: row.children.map((cell) => ({ type: 'tableCell', children: saying(cell.children, definitions) })),
   })),
 });
 
-function inlinesOf(nodes: readonly mdast.PhrasingContent[], definitions: Definitions): Inline[] {
-  return joined(nodes.flatMap((node) => inlineOf(node, definitions)));
-}
+/** What a block says. */
+const saying = (nodes: readonly mdast.PhrasingContent[], definitions: Definitions): readonly Inline[] =>
+  tidy(inlinesOf(nodes, definitions));
 
-/** Texts beside one another are one. */
-export function joined(nodes: readonly Inline[]): Inline[] {
-  const result: Inline[] = [];
-  let texts: string[] = [];
-  const close = (): void => {
-    const value = texts.join('');
-    if (value !== '') result.push({ type: 'text', value });
-    texts = [];
-  };
-  for (const node of nodes) {
-    if (node.type === 'text') {
-      texts.push(node.value);
-    } else {
-      close();
-      result.push(node);
-    }
-  }
-  close();
-  return result;
-}
+const inlinesOf = (nodes: readonly mdast.PhrasingContent[], definitions: Definitions): readonly Inline[] =>
+  nodes.flatMap((node) => inlineOf(node, definitions));
 
 function inlineOf(node: mdast.PhrasingContent, definitions: Definitions): readonly Inline[] {
   switch (node.type) {

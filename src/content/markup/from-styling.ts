@@ -1,6 +1,6 @@
 /** Message Styling (XEP-0393): every text has a reading, and none of them costs more than one pass a span. */
 import type { Block, Inline, Markup } from './contract.ts';
-import { joined } from './from-mdast.ts';
+import { joined } from './tidy-inlines.ts';
 import { markupLimits } from './limits.ts';
 
 /** @returns null when the text is too long to be formatted. */

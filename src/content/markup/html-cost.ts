@@ -39,7 +39,7 @@ const swallowing = new Set(
 );
 
 /** Tags at most, and elements that the parser opens again: each takes it, and whoever reads the tree, about 10 microseconds. */
-const elementBudget = 5_000;
+const elementBudget = 4_000;
 /** Characters of one tag: a parser compares each attribute with all before it. */
 const tagLength = 16_384;
 

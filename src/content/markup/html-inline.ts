@@ -2,7 +2,7 @@
 import type { Element, Nodes } from 'hast';
 import { isPartUrl, withoutFlag } from '../links/index.ts';
 import type { Inline } from './contract.ts';
-import { joined } from './from-mdast.ts';
+import { tidy } from './tidy-inlines.ts';
 import { saidBy } from './runs.ts';
 
 /** A look that the lines of a block have because it stands within such an element. */
@@ -82,7 +82,7 @@ export class InlineCollector {
     let nodes = tidy(this.#nodes);
     while (nodes.at(-1)?.type === 'break') nodes = nodes.slice(0, -1);
     if (nodes.length === 0) return nodes;
-    return this.#wrappers.reduceRight<readonly Inline[]>((children, { type }) => [{ type, children }], nodes);
+    return tidy(this.#wrappers.reduceRight<readonly Inline[]>((children, { type }) => [{ type, children }], nodes));
   }
 
   #text(text: string, into: Inline[]): void {
@@ -232,14 +232,3 @@ const letterPairs = (plain: string, shifted: string): ReadonlyMap<string, string
 };
 const superscripts = letterPairs('0123456789+-=()n', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ');
 const subscripts = letterPairs('0123456789+-=()', '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎');
-
-/** Without texts and looks that say nothing; texts beside one another are one. */
-function tidy(nodes: readonly Inline[]): readonly Inline[] {
-  return joined(
-    nodes.flatMap((node): readonly Inline[] => {
-      if (!('children' in node)) return [node];
-      const children = tidy(node.children);
-      return children.length === 0 ? [] : [{ ...node, children }];
-    }),
-  );
-}

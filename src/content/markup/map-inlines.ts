@@ -1,5 +1,5 @@
 import type { Block, Inline, Markup } from './contract.ts';
-import { joined } from './from-mdast.ts';
+import { joined } from './tidy-inlines.ts';
 
 type Change = (node: Inline) => readonly Inline[];
 

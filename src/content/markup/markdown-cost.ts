@@ -17,16 +17,16 @@ const weights = {
   inline: 8,
   /** A pair of delimiter runs of one paragraph. */
   delimiterPair: 0.022,
-  /** A length of code span fences, for each character of the text. */
-  fenceLength: 0.01,
+  /** A code span that may never close, for each character of the text. */
+  openSpan: 0.01,
 } as const;
 
 /** Microseconds for the texts of one message. */
-const budget = 40_000;
+const budget = 30_000;
 
 /** Characters that begin a block where they stand first; digits begin lists. */
 const blockStarts = new Set('>-+*#|=[`~:0123456789');
-const inlineCharacters = new Set('[]()!&\\<|`"\'');
+const inlineCharacters = new Set('[]()!&\\<@|`"\'');
 const delimiters = new Set('*_~');
 /** Signs of a container before what a line says. */
 const containers = new Set('>-+*.)');
@@ -50,9 +50,9 @@ class Counter {
     this.#inlines(text);
   }
 
-  finish(fenceLengths: number, length: number): number {
+  finish(openSpans: number, length: number): number {
     this.#closeParagraph();
-    return this.cost + weights.character * length + weights.fenceLength * fenceLengths * length;
+    return this.cost + weights.character * length + weights.openSpan * openSpans * length;
   }
 
   get isTooDeep(): boolean {
@@ -89,18 +89,24 @@ function containersOf(text: string): number {
   return signs + Math.floor(blanks / 2);
 }
 
-function fenceLengthsOf(text: string): number {
+/**
+ * Code spans that may be looked for up to the end: the last one of each length of its fence, and each whose fence lost a
+ * backtick to an escape, for no closing fence loses one.
+ */
+function openSpansOf(text: string): number {
   const lengths = new Set<number>();
+  let escaped = 0;
   let run = 0;
   for (let at = 0; at <= text.length; at += 1) {
     if (text[at] === '`') {
+      if (run === 0 && text[at - 1] === '\\') escaped += 1;
       run += 1;
     } else {
       if (run > 0) lengths.add(run);
       run = 0;
     }
   }
-  return lengths.size;
+  return lengths.size + escaped;
 }
 
 /** @returns a share of what is spent on one message at most; above 1 for a text that is not parsed. */
@@ -113,7 +119,7 @@ export function markdownCost(text: string): number {
     if (counter.isTooDeep || counter.cost > budget) return Number.POSITIVE_INFINITY;
     start = end + 1;
   }
-  return counter.finish(fenceLengthsOf(text), text.length) / budget;
+  return counter.finish(openSpansOf(text), text.length) / budget;
 }
 
 function lineEnd(text: string, start: number): number {
