@@ -1,4 +1,4 @@
-import { InvalidIdentifier, parseMimiUri, type RoomUri } from '../identifiers/index.ts';
+import { formatMimiUri, InvalidIdentifier, parseMimiUri, type RoomUri } from '../identifiers/index.ts';
 import { capabilities, componentIds } from './code-points.ts';
 import { checkComponentsAgree, presentPolicyComponents } from './components/agreement.ts';
 import { baseRoomPolicy } from './components/base-room-policy.ts';
@@ -83,12 +83,14 @@ function checkBase(base: BaseRoomPolicy, room: RoomUri): void {
   if (base.parentRoom === '') return;
   try {
     const parent = parseMimiUri(base.parentRoom);
-    if (parent.kind === 'room' && parent.domain === parseMimiUri(room).domain && base.parentRoom !== room) return;
+    const sameHub = parent.kind === 'room' && parent.domain === parseMimiUri(room).domain;
+    // Rooms are compared as texts: another spelling would make a room its own parent, or one that nobody finds.
+    if (sameHub && formatMimiUri(parent) === base.parentRoom && base.parentRoom !== room) return;
   } catch (cause) {
     if (!(cause instanceof InvalidIdentifier)) throw cause;
     throw new InvalidPolicy('base-policy', 'parent_room is no MIMI URI', { cause });
   }
-  throw new InvalidPolicy('base-policy', 'parent_room is another room of the same hub');
+  throw new InvalidPolicy('base-policy', 'parent_room is another room of the same hub, spelled canonically');
 }
 
 /** §5: in a fixed-membership room no role above 1 can add participants. */

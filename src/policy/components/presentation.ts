@@ -43,15 +43,22 @@ function malformedAsPolicy<T>(read: () => T): T {
   }
 }
 
+/** What {@link readText} reads: an encoder would put another character in the place of half of one. */
 export function writeText(writer: Writer, text: string): void {
+  if (!text.isWellFormed()) throw new InvalidPolicy('malformed', 'a string has half a character');
+  checkNul(text);
   writer.opaque(encoder.encode(text));
+}
+
+function checkNul(text: string): void {
+  if (text.includes('\0')) throw new InvalidPolicy('malformed', 'a string has a NUL');
 }
 
 /** UTF-8 without NUL (draft-ietf-mimi-protocol §7.6 UTF8String; decision WF-05). */
 export function readText(reader: Reader): string {
   const text = reader.text();
   if (text === null) throw new InvalidPolicy('malformed', 'a string is not UTF-8');
-  if (text.includes('\0')) throw new InvalidPolicy('malformed', 'a string has a NUL');
+  checkNul(text);
   return text;
 }
 

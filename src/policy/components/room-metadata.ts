@@ -3,8 +3,9 @@ import type { RoomMetadata } from '../contract.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { readList, writeList } from './bounded-list.ts';
 import { codecOf, readText, writeText } from './presentation.ts';
+import { isUri } from './uri.ts';
 
-function readRoomUri(text: string): RoomMetadata['roomUri'] {
+function checkedRoomUri(text: string): RoomMetadata['roomUri'] {
   try {
     const room = parseRoomUri(text);
     if (room !== text) throw new InvalidPolicy('metadata', 'room_uri is not spelled canonically');
@@ -15,9 +16,11 @@ function readRoomUri(text: string): RoomMetadata['roomUri'] {
   }
 }
 
-function readAvatar(uri: string): string {
-  if (uri !== '' && !/^https:\/\/[^\s]+$/.test(uri)) throw new InvalidPolicy('metadata', 'room_avatar is no https URI');
-  return uri;
+function check({ roomUri, avatar }: RoomMetadata): void {
+  checkedRoomUri(roomUri);
+  if (avatar !== '' && !(isUri(avatar) && /^https:\/\/[^/]/.test(avatar))) {
+    throw new InvalidPolicy('metadata', 'room_avatar is no https URI');
+  }
 }
 
 /** Component 0x0023, RoomMetaData and RoomMetaUpdate (draft-ietf-mimi-protocol §7.6). */
@@ -35,15 +38,16 @@ export const roomMetadata = codecOf<RoomMetadata>(
     writeText(writer, metadata.mood);
   },
   (reader) => ({
-    roomUri: readRoomUri(readText(reader)),
+    roomUri: checkedRoomUri(readText(reader)),
     name: readText(reader),
     descriptions: readList(reader, (inner) => ({
       mediaType: readText(inner),
       language: readText(inner),
       content: readText(inner),
     })),
-    avatar: readAvatar(readText(reader)),
+    avatar: readText(reader),
     subject: readText(reader),
     mood: readText(reader),
   }),
+  check,
 );

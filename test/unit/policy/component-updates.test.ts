@@ -71,10 +71,26 @@ describe('updates of the components that membership rests on', () => {
     ['an avatar that is a script', metadata({ avatar: 'javascript:alert(1)' })],
     ['an avatar without a host', metadata({ avatar: 'https://' })],
     ['an avatar with a space', metadata({ avatar: 'https://a.example/a b' })],
+    ['an avatar with what no URI has', metadata({ avatar: 'https://a.example/"><script>' })],
     ['a NUL', metadata({ subject: 'a\0b' })],
-  ])('MD-02: refused: %s', (_, value) => {
-    const rule = ruleOf(() => roomMetadata.decode(roomMetadata.encode(value)));
-    expect(['metadata', 'malformed']).toContain(rule);
+    ['half a character', metadata({ name: 'a\ud800' })],
+  ])('MD-02: refused, and never written: %s', (_, value) => {
+    expect(['metadata', 'malformed']).toContain(ruleOf(() => roomMetadata.encode(value)));
+  });
+
+  it.each([
+    ['http://a.example/a.png', 'metadata'],
+    ['https:///pictures/a.png', 'metadata'],
+    ['https://a.example/"><script>', 'metadata'],
+    ['https://a.example/\u0001', 'metadata'],
+    ['https://a.example/a\0', 'malformed'],
+  ])('MD-02: an avatar of strangers, %j, is refused', (avatar, rule) => {
+    const octets = roomMetadata.encode(metadata({ avatar: `https://a.example/${'x'.repeat(avatar.length - 18)}` }));
+    const written = Buffer.from(octets)
+      .toString('latin1')
+      .replace(/https:\/\/a\.example\/x*/, avatar);
+    expect(written).toHaveLength(octets.length);
+    expect(ruleOf(() => roomMetadata.decode(Buffer.from(written, 'latin1')))).toBe(rule);
   });
 
   it('MD-01: descriptions keep language and type, and an empty type stays empty', () => {
@@ -114,6 +130,9 @@ describe('what base policy and roles say of one another', () => {
     [false, `mimi://${hub}/r/hall`, 'base-policy'],
     [true, 'mimi://elsewhere.example/r/hall', 'base-policy'],
     [true, room, 'base-policy'],
+    [true, room.replace('mimi:', 'MIMI:'), 'base-policy'],
+    [true, `mimi://${hub.toUpperCase()}/r/hall`, 'base-policy'],
+    [true, `mimi://${hub}/r/%68all`, 'base-policy'],
     [true, user('alice'), 'base-policy'],
     [true, 'no uri', 'base-policy'],
   ])('BP-03: parent_dependant %s with parent %j: %s', (parentDependent, parentRoom, rule) => {
