@@ -12,7 +12,7 @@ const invalid = (detail: string, cause?: unknown): InvalidPolicy =>
 /**
  * The claims of a JWT in compact form (RFC 7519 §3, §7.2) whose signature and times somebody else has verified. A claim's
  * id is its name; a string's value is its UTF-8, that of a number, a boolean or null its JSON text. Of a list each such
- * element is a claim of that name. Objects, and lists in lists, are no claims (draft-mahy-mimi-credential-preauth would
+ * element is a claim of that name. Objects, lists in lists, and numbers beyond 2^53 are no claims (draft-mahy-mimi-credential-preauth would
  * point into them; requirement RC-26 leaves that for later).
  * @throws InvalidPolicy `claims`
  */
@@ -48,7 +48,9 @@ function claimsOfMember(name: string, value: unknown): readonly Claim[] {
 
 function scalar(value: unknown): Uint8Array | null {
   if (typeof value === 'string') return text(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return text(String(value));
+  // Several numbers beyond these have one value once they are parsed: the serial of somebody else would do as well.
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? text(String(value)) : null;
+  if (typeof value === 'boolean' || value === null) return text(String(value));
   return null;
 }
 

@@ -7,8 +7,10 @@ const tags = { boolean: 0x01, octetString: 0x04, oid: 0x06, sequence: 0x30, set:
 const extensions = 0xa3;
 /** RFC 5280 §4.1: version [0] at the beginning; unique ids [1] and [2] before the extensions. */
 const version = 0xa0;
+/** 2.5.29, whose OIDs are extensions and no attributes (X.509 §9.1). */
+const certificateExtension = [0x55, 0x1d];
 /** 2.5.29.17. */
-const subjectAltName = [0x55, 0x1d, 0x11];
+const subjectAltName = [...certificateExtension, 0x11];
 
 /**
  * The claims of a certificate (RFC 5280 §4.1) whose chain and key somebody else has verified: each attribute of the subject
@@ -46,7 +48,11 @@ function subjectClaims(name: Uint8Array): Claim[] {
     const attributes = new DerReader(names.expect(tags.set));
     while (!attributes.done) {
       const attribute = new DerReader(attributes.expect(tags.sequence));
-      claims.push(claim(attribute.expect(tags.oid), attribute.element().contents));
+      const id = attribute.expect(tags.oid);
+      // In a subject, where authorities take much on trust, such an OID would pass for an extension.
+      if (!certificateExtension.every((octet, at) => id[at] === octet)) {
+        claims.push(claim(id, attribute.element().contents));
+      }
     }
   }
   return claims;

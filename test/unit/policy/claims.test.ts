@@ -89,6 +89,26 @@ describe('claims of credentials', () => {
     ]);
   });
 
+  it('RC-26: a number that is not exact once it is read is no claim: another would do in its place', () => {
+    const values = claimsOfJwt(jwtOf('{"a":9007199254740991,"b":9007199254740993,"c":[1e400,-1e17,-7],"d":0.5}'));
+    expect(values.map(({ id, value }) => `${text(id)}=${text(value)}`)).toEqual([
+      'a=9007199254740991',
+      'c=-7',
+      'd=0.5',
+    ]);
+  });
+
+  it('RC-26: an attribute of the subject never passes for an alternative name', () => {
+    const disguised = Buffer.from(certificate);
+    // The last attribute of the subject, its common name, becomes one of type 2.5.29.17.
+    const commonName = Buffer.from('0603550403', 'hex');
+    const at = disguised.indexOf(commonName, disguised.indexOf(commonName) + 1);
+    Buffer.from('0603551d11', 'hex').copy(disguised, at);
+    const names = claimsOfCertificate(disguised).filter(({ id }) => hex(id) === '551d11');
+    expect(names).toHaveLength(3);
+    expect(names.map(({ value }) => text(value))).not.toContain('Alice');
+  });
+
   it('RC-26: of a CWT, by its keys as they are encoded; each element of a list; no maps', () => {
     const claims = claimsOfCwt(cwt);
     expect(claims.every(({ credentialType }) => credentialType === claimSources.cwt)).toBe(true);
