@@ -3,7 +3,14 @@ import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { readList, writeList } from './bounded-list.ts';
 import type { AssetPolicy, AssetUploadLocation, DownloadKind, MediaType } from './contract.ts';
-import { checkMediaTypes, readMediaType, writeMediaType } from './media-type.ts';
+import {
+  checkMediaTypes,
+  mostMediaTypes,
+  readMediaType,
+  readMediaTypes,
+  writeMediaType,
+  writeMediaTypes,
+} from './media-type.ts';
 import { codecOf, enumeration, readText, writeText } from './presentation.ts';
 
 const uploadLocation = enumeration<AssetUploadLocation>('unspecified', 'localProvider', 'hub');
@@ -23,15 +30,16 @@ const readDownload = (reader: Reader): AssetPolicy['download'] => ({
 
 /** `optional<MediaType> permitted_media_types<V>` literally: each type behind an octet, none at all for absent (WF-23). */
 function writePermitted(writer: Writer, types: readonly MediaType[] | null): void {
-  writeList(writer, types ?? [], (inner, type) => inner.optional(type, writeMediaType));
+  writeList(writer, types ?? [], (inner, type) => inner.optional(type, writeMediaType), mostMediaTypes);
 }
 
 function readPermitted(reader: Reader): readonly MediaType[] | null {
-  const types = readList(reader, (inner) => {
+  const readPresent = (inner: Reader): MediaType => {
     const type = inner.optional(readMediaType);
     if (!type) throw new InvalidPolicy('assets', 'permitted_media_types has a type that is not there');
     return type;
-  });
+  };
+  const types = readList(reader, readPresent, mostMediaTypes);
   return types.length === 0 ? null : types;
 }
 
@@ -56,10 +64,11 @@ function checkUploads({ uploadLocation: location, uploadDomains }: AssetPolicy):
 }
 
 function checkDownload({ allowed, forbidden, default: preferred }: AssetPolicy['download']): void {
-  if (allowed.some((kind) => forbidden.includes(kind))) {
+  const never = new Set(forbidden);
+  if (allowed.some((kind) => never.has(kind))) {
     throw new InvalidPolicy('assets', 'a download type is both allowed and forbidden');
   }
-  if (forbidden.includes(preferred) || (allowed.length > 0 && !allowed.includes(preferred))) {
+  if (never.has(preferred) || (allowed.length > 0 && !allowed.includes(preferred))) {
     throw new InvalidPolicy('assets', 'the default download type is not allowed');
   }
 }
@@ -83,7 +92,7 @@ export const assetPolicy = codecOf<AssetPolicy>(
     });
     writeDownload(writer, policy.download);
     writer.uint64(policy.maxImage).uint64(policy.maxAudio).uint64(policy.maxVideo).uint64(policy.maxAttachment);
-    writeList(writer, policy.forbiddenMediaTypes, writeMediaType);
+    writeMediaTypes(writer, policy.forbiddenMediaTypes);
     writePermitted(writer, policy.permittedMediaTypes);
   },
   (reader) => ({
@@ -97,7 +106,7 @@ export const assetPolicy = codecOf<AssetPolicy>(
     maxAudio: reader.uint64(),
     maxVideo: reader.uint64(),
     maxAttachment: reader.uint64(),
-    forbiddenMediaTypes: readList(reader, readMediaType),
+    forbiddenMediaTypes: readMediaTypes(reader),
     permittedMediaTypes: readPermitted(reader),
   }),
   check,

@@ -7,19 +7,24 @@ import { InvalidPolicy } from '../invalid-policy.ts';
  */
 const mostEntries = 10_000;
 
-/** `T<V>` of at most 10,000. @throws InvalidPolicy `malformed` */
-export function readList<T>(reader: Reader, readItem: (reader: Reader) => T): readonly T[] {
+/** `T<V>` of at most 10,000, or fewer. @throws InvalidPolicy `malformed` */
+export function readList<T>(reader: Reader, readItem: (reader: Reader) => T, most = mostEntries): readonly T[] {
   let count = 0;
   return reader.vector((inner) => {
     count++;
-    if (count > mostEntries) throw new InvalidPolicy('malformed', `a list has more than ${mostEntries} entries`);
+    if (count > most) throw new InvalidPolicy('malformed', `a list has more than ${most} entries`);
     return readItem(inner);
   });
 }
 
 /** What {@link readList} reads. @throws InvalidPolicy `malformed` */
-export function writeList<T>(writer: Writer, items: readonly T[], writeItem: (writer: Writer, item: T) => void): void {
-  if (items.length > mostEntries) throw new InvalidPolicy('malformed', `a list has more than ${mostEntries} entries`);
+export function writeList<T>(
+  writer: Writer,
+  items: readonly T[],
+  writeItem: (writer: Writer, item: T) => void,
+  most = mostEntries,
+): void {
+  if (items.length > most) throw new InvalidPolicy('malformed', `a list has more than ${most} entries`);
   writer.vector(items, writeItem);
 }
 

@@ -1,24 +1,24 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
-import { readList, writeList } from './bounded-list.ts';
 import type { MediaType } from './contract.ts';
-import { checkMediaTypes, matchesMediaType, readMediaType, writeMediaType } from './media-type.ts';
+import {
+  checkMediaTypes,
+  matchesMediaType,
+  readMediaType,
+  readMediaTypes,
+  writeMediaType,
+  writeMediaTypes,
+} from './media-type.ts';
 import { codecOf } from './presentation.ts';
 
 /**
  * Component 0x0003, MediaTypeList (draft-ietf-mls-extensions §6.2.2), in a GroupContext what everybody must read, in a
  * leaf what its client reads.
  */
-export const contentMediaTypes = codecOf<readonly MediaType[]>(
-  (writer, types) => {
-    writeList(writer, types, writeMediaType);
-  },
-  (reader) => readList(reader, readMediaType),
-  (types) => {
-    if (types.length === 0) throw new InvalidPolicy('content-media-types', 'the list names at least one type');
-    checkMediaTypes('content-media-types', types);
-  },
-);
+export const contentMediaTypes = codecOf<readonly MediaType[]>(writeMediaTypes, readMediaTypes, (types) => {
+  if (types.length === 0) throw new InvalidPolicy('content-media-types', 'the list names at least one type');
+  checkMediaTypes('content-media-types', types);
+});
 
 interface Framing {
   readonly type: MediaType;

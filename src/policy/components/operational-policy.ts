@@ -1,8 +1,8 @@
 import type { Reader, Writer } from '../../mls/index.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
-import { readList, readUint16s, readUint8s, writeList, writeUint16s, writeUint8s } from './bounded-list.ts';
+import { readUint16s, readUint8s, writeUint16s, writeUint8s } from './bounded-list.ts';
 import type { ExtendedCapabilities, MinDefaultMaxTime, OperationalPolicy, PendingProposalPolicy } from './contract.ts';
-import { checkMediaTypes, formatMediaType, readMediaType, writeMediaType } from './media-type.ts';
+import { checkMediaTypes, formatMediaType, matchesMediaType, readMediaTypes, writeMediaTypes } from './media-type.ts';
 import { codecOf, readBool, writeBool } from './presentation.ts';
 
 /** `WireFormats wire_formats<V>` and `WireFormats handshake_formats<V>` have WireFormat elements (decision WF-23). */
@@ -15,7 +15,7 @@ function writeCapabilities(writer: Writer, capabilities: ExtendedCapabilities): 
   writeUint16s(writer, capabilities.wireFormats);
   writeUint16s(writer, capabilities.componentIds);
   writeUint16s(writer, capabilities.safeAadTypes);
-  writeList(writer, capabilities.mediaTypes, writeMediaType);
+  writeMediaTypes(writer, capabilities.mediaTypes);
   writeUint8s(writer, capabilities.contentTypes);
 }
 
@@ -28,7 +28,7 @@ const readCapabilities = (reader: Reader): ExtendedCapabilities => ({
   wireFormats: readUint16s(reader),
   componentIds: readUint16s(reader),
   safeAadTypes: readUint16s(reader),
-  mediaTypes: readList(reader, readMediaType),
+  mediaTypes: readMediaTypes(reader),
   contentTypes: readUint8s(reader),
 });
 
@@ -65,17 +65,17 @@ const readTime = (reader: Reader): MinDefaultMaxTime => ({
   maximum: reader.uint64(),
 });
 
-const spelled = ({ mediaTypes, ...codes }: ExtendedCapabilities): ReadonlySet<string> =>
-  new Set([
-    ...Object.entries(codes).flatMap(([list, values]) => values.map((value) => `${list} ${value}`)),
-    ...mediaTypes.map((type) => `mediaTypes ${formatMediaType(type)}`),
-  ]);
+const codesOf = ({ mediaTypes: _, ...codes }: ExtendedCapabilities): readonly string[] =>
+  Object.entries(codes).flatMap(([list, values]) => values.map((value) => `${list} ${value}`));
 
-/** What must be there can't be forbidden. */
+/** What must be there can't be forbidden, nor can all of its kind. */
 function checkContradictions({ mandatory, forbidden }: OperationalPolicy): void {
-  const never = spelled(forbidden);
-  const clash = [...spelled(mandatory)].find((capability) => never.has(capability));
-  if (clash) throw new InvalidPolicy('operational', `mandatory and forbidden: ${clash}`);
+  const never = new Set(codesOf(forbidden));
+  const types = mandatory.mediaTypes.filter((type) =>
+    forbidden.mediaTypes.some((entry) => matchesMediaType(entry, type)),
+  );
+  const [clash] = [...codesOf(mandatory).filter((code) => never.has(code)), ...types.map(formatMediaType)];
+  if (clash !== undefined) throw new InvalidPolicy('operational', `mandatory and forbidden: ${clash}`);
 }
 
 function check(policy: OperationalPolicy): void {

@@ -19,6 +19,7 @@ import {
   mayBuffer,
   type MediaType,
   noCapabilities,
+  operationalPolicy,
   type OperationalPolicy,
   type PendingProposalPolicy,
   readApplicationData,
@@ -72,6 +73,18 @@ describe('capabilities of a client', () => {
       { fault: 'missing', list: 'mediaTypes', value: 'text/plain;charset=UTF-8' },
       { fault: 'forbidden', list: 'mediaTypes', value: 'text/html' },
     ]);
+  });
+
+  it('PC-11: a policy that nobody can meet is refused, however it spells its media types', () => {
+    const both = (mandatory: MediaType, forbidden: MediaType): (() => unknown) => {
+      const [must, never] = [having({ mediaTypes: [mandatory] }), having({ mediaTypes: [forbidden] })];
+      return () => operationalPolicy.encode(operational({ mandatory: must, forbidden: never }));
+    };
+    const contradicts = expect.objectContaining({ rule: 'operational' }) as Error;
+    expect(both(type('text/plain'), type('text/plain'))).toThrow(contradicts);
+    expect(both(type('text/plain'), type('TEXT/plain'))).toThrow(contradicts);
+    expect(both(type('text/plain', ['charset', 'UTF-8']), type('text/plain'))).toThrow(contradicts);
+    expect(both(type('text/plain'), type('text/plain', ['charset', 'UTF-8']))).not.toThrow();
   });
 
   it('PC-12: what every client has by RFC 9420 is not lacking, and defaults bind nobody', () => {

@@ -10,6 +10,7 @@ import {
   componentIds,
   componentRegistry,
   componentRules,
+  contentMediaTypes,
   encodeRoomComponents,
   InvalidPolicy,
   joinLinks,
@@ -156,6 +157,29 @@ describe('the further components of a room', () => {
     expect(ruleOf(() => joinLinks.encode([...links, new Uint8Array([7])]))).toBe('malformed');
     const longer = new Uint8Array([0x80, 0, 0x4e, 0x22, ...encoded.slice(4), 1, 7]);
     expect(ruleOf(() => joinLinks.decode(longer))).toBe('malformed');
+  });
+
+  it('a list has no more media types than can be compared with another list, nor a type more parameters', () => {
+    const types = Array.from({ length: 257 }, (_, at) => ({ type: `a/b${at}`, parameters: [] }));
+    expect(contentMediaTypes.decode(contentMediaTypes.encode(types.slice(1)))).toHaveLength(256);
+    expect(ruleOf(() => contentMediaTypes.encode(types))).toBe('malformed');
+    const parameters = Array.from({ length: 17 }, (_, at) => ({ name: `p${at}`, value: '' }));
+    expect(ruleOf(() => contentMediaTypes.encode([{ type: 'a/b', parameters: parameters.slice(1) }]))).toBe('accepted');
+    expect(ruleOf(() => contentMediaTypes.encode([{ type: 'a/b', parameters }]))).toBe('malformed');
+    // 257 of `a/b`, and one `a/b` with 17 of `p` and no value.
+    const one = [3, 0x61, 0x2f, 0x62, 0];
+    const many = Uint8Array.from([0x45, 0x05, ...Array.from({ length: 257 }, () => one).flat()]);
+    expect(ruleOf(() => contentMediaTypes.decode(many))).toBe('malformed');
+    const wide = Uint8Array.from([
+      56,
+      3,
+      0x61,
+      0x2f,
+      0x62,
+      51,
+      ...Array.from({ length: 17 }, () => [1, 0x70, 0]).flat(),
+    ]);
+    expect(ruleOf(() => contentMediaTypes.decode(wide))).toBe('malformed');
   });
 
   it('PC-20: one update changes one of them, and nothing takes it out', () => {
