@@ -23,6 +23,11 @@ import { keyPackage } from './mls-messages.ts';
 import { client, code, codecOf, list, person, protocol, room } from './presentation.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.2';
+const cipherSuites = list<number>(
+  { write: (writer, suite) => writer.uint16(suite), read: (reader) => reader.uint16() },
+  listLimits.cipherSuites,
+  section,
+);
 const userCode = code(keyMaterialUserCodes, section);
 const clientCode = code(keyMaterialClientCodes, section);
 
@@ -32,7 +37,7 @@ export function writeUnsignedKeyMaterialRequest(writer: Writer, request: Unsigne
   person.write(writer, request.requestingUser);
   person.write(writer, request.targetUser);
   room.orNone.write(writer, request.room);
-  writer.vector(request.acceptableCipherSuites, (inner, suite) => inner.uint16(suite));
+  cipherSuites.write(writer, request.acceptableCipherSuites);
   writeRequiredCapabilities(writer, request.requiredCapabilities);
   writer.opaque(request.requesterSignatureKey);
   writeCredential(writer, request.requesterCredential);
@@ -44,7 +49,7 @@ function readUnsigned(reader: Reader): UnsignedKeyMaterialRequest {
     requestingUser: person.read(reader),
     targetUser: person.read(reader),
     room: room.orNone.read(reader),
-    acceptableCipherSuites: reader.vector((inner) => inner.uint16()),
+    acceptableCipherSuites: cipherSuites.read(reader),
     requiredCapabilities: readRequiredCapabilities(reader),
     requesterSignatureKey: reader.opaque(),
     requesterCredential: readCredential(reader),

@@ -1,6 +1,6 @@
 import { component, type GroupContext } from '../../mls/index.ts';
-import { bodyLimits } from '../limits.ts';
-import { codecOf, refusing } from '../presentation.ts';
+import { bodyLimits, listLimits } from '../limits.ts';
+import { codecOf, list, refusing } from '../presentation.ts';
 import { type CodePoints, codePoints } from '../profile/code-points.ts';
 import type { ExternalReceiver } from './contract.ts';
 import { externalReceiver, section } from './structs.ts';
@@ -9,10 +9,7 @@ import { externalReceiver, section } from './structs.ts';
 export const externalReceivers = codecOf<readonly ExternalReceiver[]>({
   section,
   limit: bodyLimits.medium,
-  write: (writer, receivers) => {
-    writer.vector(receivers, externalReceiver.write);
-  },
-  read: (reader) => reader.vector(externalReceiver.read),
+  ...list(externalReceiver, listLimits.receivers, section),
 });
 
 /**

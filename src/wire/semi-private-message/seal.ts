@@ -29,7 +29,7 @@ interface Sealing {
   readonly keys: SealingKeys;
   /** All that the group lists. */
   readonly receivers: readonly ExternalReceiver[];
-  /** The padded length is a multiple of so many octets. */
+  /** The padded length is a multiple of so many octets; 0, as a room's policy has it, is no padding. */
   readonly padTo?: number;
   readonly wireFormat?: number;
 }
@@ -87,7 +87,7 @@ function keyFor(
 
 function padded(content: SemiPrivateContent, auth: SemiPrivateAuth, padTo: number): Uint8Array {
   const bare = encodeWith((writer, value: SemiPrivateContent) => writeContent(writer, value, auth), content);
-  const octets = new Uint8Array(Math.ceil(bare.length / padTo) * padTo);
+  const octets = new Uint8Array(padTo > 1 ? Math.ceil(bare.length / padTo) * padTo : bare.length);
   octets.set(bare);
   bare.fill(0);
   return octets;

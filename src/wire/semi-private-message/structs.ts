@@ -9,8 +9,8 @@ import {
   writeHpkeCiphertext,
 } from '../../mls/index.ts';
 import { demand } from '../invalid-wire.ts';
-import { bodyLimits } from '../limits.ts';
-import { code, codecOf, type Field } from '../presentation.ts';
+import { bodyLimits, listLimits } from '../limits.ts';
+import { code, codecOf, type Field, list } from '../presentation.ts';
 import { codePoints } from '../profile/code-points.ts';
 import type { ExternalReceiver, KeyForExternalReceiver, SemiPrivateMessage } from './contract.ts';
 
@@ -40,17 +40,17 @@ function readKey(reader: Reader): KeyForExternalReceiver {
   return { receiverRef: reader.opaque(), encryptedKeyAndNonces: readHpkeCiphertext(reader) };
 }
 
+const keys = list({ write: writeKey, read: readKey }, listLimits.receivers, section);
+
 /** What is both the head of the message and, as SemiPrivateContentAAD, authenticated with its ciphertext. */
 export type SemiPrivateHead = Omit<SemiPrivateMessage, 'encryptedSenderData' | 'ciphertext'>;
 
 export function writeHead(writer: Writer, head: SemiPrivateHead): void {
   writer.opaque(head.groupId).uint64(head.epoch);
   contentType.write(writer, head.contentType);
-  writer
-    .opaque(head.authenticatedData)
-    .opaque(head.partialContextHash)
-    .vector(head.keysForExternalReceivers, writeKey)
-    .opaque(head.framedContentTbsHash);
+  writer.opaque(head.authenticatedData).opaque(head.partialContextHash);
+  keys.write(writer, head.keysForExternalReceivers);
+  writer.opaque(head.framedContentTbsHash);
 }
 
 /** RFC 9420 §6.3.2 SenderDataAAD. */
@@ -73,7 +73,7 @@ export const semiPrivateMessage: Field<SemiPrivateMessage> = {
     contentType: contentType.read(reader),
     authenticatedData: reader.opaque(),
     partialContextHash: reader.opaque(),
-    keysForExternalReceivers: reader.vector(readKey),
+    keysForExternalReceivers: keys.read(reader),
     framedContentTbsHash: reader.opaque(),
     encryptedSenderData: reader.opaque(),
     ciphertext: reader.opaque(),

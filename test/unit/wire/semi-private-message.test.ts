@@ -144,6 +144,41 @@ describe('a SemiPrivateMessage', () => {
     expect(refusal(() => openAsExternalReceiver(at.suite, message, wrongKey, at))).toBe('encryption');
   });
 
+  it('is as long as the room’s padding says, which may be none', () => {
+    const at = scene();
+    const [bare, ...padded] = [0, 1, 64, 300].map((padTo) => seal(at, { padTo }).message);
+    // 16 octets are the tag of the AEAD.
+    expect(padded.map(({ ciphertext }) => ciphertext.length - 16)).toEqual([bare!.ciphertext.length - 16, 128, 300]);
+    expect(openAsHub(at, bare!).body).toEqual(removal);
+  });
+
+  it('has so many receivers at most as a hub can have, so that a body of nothing else stays small in memory', () => {
+    const { message } = seal(scene());
+    const empty = {
+      receiverRef: new Uint8Array(),
+      encryptedKeyAndNonces: { kemOutput: new Uint8Array(), ciphertext: new Uint8Array() },
+    };
+    const codec = semiPrivateMessageCodec();
+    const withKeys = (count: number): SemiPrivateMessage => ({
+      ...message,
+      keysForExternalReceivers: Array.from({ length: count }, () => empty),
+    });
+    expect(codec.decode(codec.encode(withKeys(256)))).toEqual(withKeys(256));
+    expect(refusal(() => codec.encode(withKeys(257)))).toBe('too-large');
+    const none = { ...message, keysForExternalReceivers: [] };
+    const before =
+      5 + message.groupId.length + 8 + 1 + 1 + message.authenticatedData.length + 1 + message.partialContextHash.length;
+    const octets = codec.encode(none);
+    expect(octets[before]).toBe(0);
+    const many = Buffer.concat([
+      octets.subarray(0, before),
+      Buffer.from([0x43, 0x03]),
+      Buffer.alloc(771),
+      octets.subarray(before + 1),
+    ]);
+    expect(refusal(() => codec.decode(many))).toBe('too-large');
+  });
+
   it('is not made without receivers, nor to a key that is none', () => {
     const at = scene();
     expect(refusal(() => seal(at, { receivers: [] }))).toBe('empty-list');

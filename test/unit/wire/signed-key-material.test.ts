@@ -91,6 +91,15 @@ describe('KeyMaterialRequestTBS', () => {
     expect(refusal(() => checkKeyMaterialRequest(unknown))).toBe('cipher-suite');
   });
 
+  it('lists no more suites than are worth trying', () => {
+    const listing = (count: number) => ({
+      ...good,
+      acceptableCipherSuites: Array.from({ length: count }, (_, at) => at),
+    });
+    expect(() => keyMaterialRequest.encode(listing(256))).not.toThrow();
+    expect(refusal(() => keyMaterialRequest.encode(listing(257)))).toBe('too-large');
+  });
+
   it('WF-17: no room is an empty URI, under the signature too', () => {
     const anywhere = signKeyMaterialRequest(suite, keys.privateKey, { ...unsigned, room: null });
     const decoded = keyMaterialRequest.decode(keyMaterialRequest.encode(anywhere));
