@@ -41,7 +41,8 @@ export function checkTreeUrl(url: string): URL {
 }
 
 /**
- * A tree may be fetched from this URL: its host is one of the group's source domains, if the group names any.
+ * A tree may be fetched from this URL: its host is one of the group's source domains. Where a group names none, nothing
+ * is fetched (UP-06), for a URL of strangers could be of the fetcher's own network.
  * @throws {@link InvalidWire} `ratchet-tree`
  */
 export function checkTreeSource(
@@ -51,7 +52,6 @@ export function checkTreeSource(
 ): void {
   const { hostname } = checkTreeUrl(url);
   const data = extensions.find((extension) => extension.type === type)?.data;
-  if (data === undefined) return;
-  const allowed: readonly string[] = ratchetTreeSourceDomains.decode(data);
+  const allowed: readonly string[] = data === undefined ? [] : ratchetTreeSourceDomains.decode(data);
   demand(allowed.includes(hostname), 'ratchet-tree', section, 'the URL is of no source domain of the group');
 }

@@ -65,10 +65,10 @@ describe('where a tree may come from', () => {
   const domains = ratchetTreeSourceDomains.encode([parseDomain('a.example'), parseDomain('trees.example')]);
   const extensions = [{ type: codePoints.extensions.ratchetTreeSourceDomains, data: domains }];
 
-  it('a group that names source domains takes trees from these alone', () => {
+  it('a tree is taken from the source domains that the group names, and from nowhere else', () => {
     expect(() => checkTreeSource('https://a.example/x', extensions)).not.toThrow();
     expect(() => checkTreeSource('https://trees.example:8443/x', extensions)).not.toThrow();
-    expect(() => checkTreeSource('https://b.example/x', [])).not.toThrow();
+    expect(refusal(() => checkTreeSource('https://a.example/x', []))).toBe('ratchet-tree');
     for (const url of [
       'https://b.example/x',
       'https://x.a.example/',
