@@ -1,27 +1,20 @@
+import { parseMediaType } from './codec/media-type.ts';
 import type { Part } from './contract.ts';
 import { dispositions } from './contract.ts';
 import { InvalidContent } from './invalid-content.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-interface MediaType {
-  readonly essence: string;
-  readonly charset: string;
-}
-
-function mediaTypeOf(contentType: string): MediaType {
-  const [essence = '', ...parameters] = contentType.split(';').map((piece) => piece.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length) ?? 'utf-8';
-  return { essence, charset: charset.replaceAll('"', '') };
-}
+const essenceOf = (contentType: string): string => parseMediaType(contentType)?.essence ?? '';
 
 /** How well plain text stands for a part, best first; a type that is not here is shown as a line about it. */
 const readableTypes = ['text/plain', 'text/markdown'];
 
 function rankOf(part: Part): number {
   if (part.type !== 'single') return readableTypes.length + (part.type === 'multi' ? 0 : 1);
-  const { essence, charset } = mediaTypeOf(part.contentType);
-  const rank = ['utf-8', 'us-ascii'].includes(charset) ? readableTypes.indexOf(essence) : -1;
+  const type = parseMediaType(part.contentType);
+  const charset = type?.parameters.get('charset')?.toLowerCase() ?? 'utf-8';
+  const rank = type && ['utf-8', 'us-ascii'].includes(charset) ? readableTypes.indexOf(type.essence) : -1;
   return rank < 0 ? readableTypes.length + 1 : rank;
 }
 
@@ -39,9 +32,9 @@ export function readableLine(part: Part): string {
     case 'null':
       return '';
     case 'single':
-      return `[${mediaTypeOf(part.contentType).essence || 'content'}, ${part.content.length} bytes]`;
+      return `[${essenceOf(part.contentType) || 'content'}, ${part.content.length} bytes]`;
     case 'external': {
-      const what = part.description || part.filename || mediaTypeOf(part.contentType).essence || 'file';
+      const what = part.description || part.filename || essenceOf(part.contentType) || 'file';
       const line = `[${what}] ${part.url}`;
       return line.replace(/\s+/g, ' ').trim();
     }
