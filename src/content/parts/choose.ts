@@ -16,7 +16,7 @@ export interface Chosen {
   readonly otherLanguages: readonly PartNode[];
   /** Parts that are not read: of types that nobody here knows, or of a unit that is all or nothing. */
   readonly unsupported: readonly PartNode[];
-  /** Texts of which one was taken, with the taken one first, for {@link likeness}. */
+  /** Texts of which one was taken, with the taken one first, to be compared (draft §9.5). */
   readonly alternatives: readonly (readonly PartNode[])[];
 }
 

@@ -19,15 +19,18 @@ function pairsOf(letters: readonly string[]): Map<string, number> {
   return pairs;
 }
 
-/** From 0 (nothing in common) to 1 (the same letters): the share of common pairs of letters, in any order. */
-export function likeness(one: string, other: string): number {
-  const [a, b] = [one, other].map((text) => lettersOf(text.slice(0, compared))) as [
-    readonly string[],
-    readonly string[],
-  ];
-  if (a.length + b.length === 0) return 1;
-  const pairs = pairsOf(a);
-  let common = 0;
-  for (const [pair, count] of pairsOf(b)) common += Math.min(count, pairs.get(pair) ?? 0);
-  return (2 * common) / (a.length + b.length);
+/**
+ * From 0 (nothing in common) to 1 (the same letters): the share of common pairs of letters, in any order.
+ * @returns compares other texts with this one
+ */
+export function likenessTo(text: string): (other: string) => number {
+  const letters = lettersOf(text.slice(0, compared));
+  const pairs = pairsOf(letters);
+  return (other) => {
+    const theirs = lettersOf(other.slice(0, compared));
+    if (letters.length + theirs.length === 0) return 1;
+    let common = 0;
+    for (const [pair, count] of pairsOf(theirs)) common += Math.min(count, pairs.get(pair) ?? 0);
+    return (2 * common) / (letters.length + theirs.length);
+  };
 }

@@ -5,7 +5,7 @@ import { linkTarget } from '../links/index.ts';
 import { Formatting, isFormatted, partsReferenced, toPlain } from '../markup/index.ts';
 import { choose } from './choose.ts';
 import type { PartsReader, ReadFile, ReadReaction, ReadSession, Reading, Said } from './contract.ts';
-import { likeness } from './likeness.ts';
+import { likenessTo } from './likeness.ts';
 import { partTree } from './part-tree.ts';
 import type { PartNode } from './part-tree.ts';
 import { textOfPart } from './text-of-part.ts';
@@ -123,5 +123,7 @@ function differ(texts: readonly PartNode[], reader: PartsReader): boolean {
     const text = textOfPart(part);
     return text === null ? '' : bare(text.source, text.format);
   });
-  return taken !== undefined && others.some((other) => likeness(taken, other) < reader.alike);
+  if (taken === undefined) return false;
+  const alike = likenessTo(taken);
+  return others.some((other) => alike(other) < reader.alike);
 }
