@@ -18,10 +18,14 @@ export function claimsOfCwt(octets: Uint8Array): readonly Claim[] {
   const claims = new CborCursor(payloadOf(octets));
   const entries = claims.open('map');
   const found: Claim[] = [];
+  const keys = new Set<string>();
   for (let entry = 0n; entry < entries; entry++) {
     const key = claims.item();
     if (key.kind !== 'integer' && key.kind !== 'text')
       throw new InvalidPolicy('claims', 'CWT: a key is an int or a text');
+    // Of two the verifier may have looked at the other one.
+    keys.add(Buffer.from(key.encoded).toString('hex'));
+    if (BigInt(keys.size) === entry) throw new InvalidPolicy('claims', 'CWT: a key stands twice');
     found.push(...claimsOfEntry(claims, key.encoded));
     if (found.length > mostClaims) throw new InvalidPolicy('claims', 'CWT: too many claims');
   }

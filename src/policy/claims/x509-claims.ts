@@ -33,6 +33,8 @@ export function claimsOfCertificate(der: Uint8Array): readonly Claim[] {
   while (!tbs.done) {
     const { tag, contents } = tbs.element();
     if (tag === extensions) claims.push(...extensionClaims(new DerReader(contents).expect(tags.sequence)));
+    if (tag === extensions && tbs.next !== -1)
+      throw new InvalidPolicy('claims', 'certificate: the extensions come last');
   }
   if (claims.length > mostClaims) throw new InvalidPolicy('claims', 'certificate: too many claims');
   return claims;
@@ -62,9 +64,13 @@ function subjectClaims(name: Uint8Array): Claim[] {
 function extensionClaims(list: Uint8Array): Claim[] {
   const claims: Claim[] = [];
   const entries = new DerReader(list);
-  while (!entries.done) {
+  const seen = new Set<string>();
+  for (let count = 1; !entries.done; count++) {
     const extension = new DerReader(entries.expect(tags.sequence));
     const id = extension.expect(tags.oid);
+    // RFC 5280 §4.2; of two the verifier may have looked at the other one.
+    seen.add(Buffer.from(id).toString('hex'));
+    if (seen.size < count) throw new InvalidPolicy('claims', 'certificate: an extension stands twice');
     if (extension.next === tags.boolean) extension.element();
     const value = extension.expect(tags.octetString);
     claims.push(claim(id, value));
