@@ -23,17 +23,19 @@ function readElement(reader: Reader): QueryElement {
     : { type, value: text.read(reader) };
 }
 
+const elements = list({ write: writeElement, read: readElement }, listLimits.conditions, section);
+
 /** Body of POST identifierQuery. */
 export const identifierRequest = codecOf<IdentifierRequest>({
   section,
   limit: bodyLimits.small,
   write: (writer, request) => {
-    writer.vector(request.elements, writeElement);
+    elements.write(writer, request.elements);
     dictionary.write(writer, request.extensions);
   },
-  read: (reader) => ({ elements: reader.vector(readElement), extensions: dictionary.read(reader) }),
-  check: ({ elements }) => {
-    demand(elements.length > 0, 'empty-list', section, 'a query without a condition');
+  read: (reader) => ({ elements: elements.read(reader), extensions: dictionary.read(reader) }),
+  check: (request) => {
+    demand(request.elements.length > 0, 'empty-list', section, 'a query without a condition');
   },
 });
 

@@ -7,7 +7,7 @@
 export const bodyLimits = { small: 0x1_0000, medium: 0x10_0000, large: 0x80_0000 } as const;
 
 /**
- * Most clients of one user, users in one answer to a query, cipher suites that somebody takes (each is tried), and
- * receivers of one handshake beside the members.
+ * Most clients of one user, conditions of a query (each is asked of every user), users in one answer to it, cipher suites
+ * that somebody takes (each is tried), and receivers of one handshake beside the members.
  */
-export const listLimits = { clients: 1000, profiles: 1000, cipherSuites: 256, receivers: 256 } as const;
+export const listLimits = { clients: 1000, conditions: 32, profiles: 1000, cipherSuites: 256, receivers: 256 } as const;

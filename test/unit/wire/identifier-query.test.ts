@@ -76,6 +76,13 @@ describe('identifier queries on the wire', () => {
     }
   });
 
+  it('refuses more conditions than a search of everybody should ask of each', () => {
+    const query = Uint8Array.of(0x40, 99, ...Array.from({ length: 33 }, () => [5, 1, 0x61]).flat(), 0);
+    expect(ruleOf(() => identifierRequest.decode(query))).toBe('too-large');
+    const most = Uint8Array.of(0x40, 96, ...query.subarray(2, 98), 0);
+    expect(identifierRequest.decode(most).elements).toHaveLength(32);
+  });
+
   it('WF-27: both lists of an answer name the same users', () => {
     const answer = { code: 'success', profiles: [{ user: alice.user, fields: [] }], extensions: new Map() } as const;
     const octets = identifierResponse.encode(answer);
