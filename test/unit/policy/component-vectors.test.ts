@@ -29,6 +29,8 @@ const folder = new URL('../../vectors/wire/', import.meta.url);
 interface Vector {
   readonly name: string;
   readonly section: string;
+  /** Of those where the drafts are silent or odd. */
+  readonly decisions?: readonly string[];
   readonly of?: 'update';
   readonly decoded?: unknown;
   readonly refused?: string;
@@ -92,7 +94,9 @@ const cases = Object.entries(subjects).flatMap(([file, [rows, data, update]]) =>
   return vectors.map((vector) => {
     const found = vector.of === 'update' ? update : data;
     if (!found) throw new Error(`${file} has no update of its own`);
-    return { title: `${rows}${file}: ${vector.name}`, vector, subject: found };
+    const proven = [...rows.split(/[ :]+/).filter(Boolean), ...(vector.decisions ?? [])].slice(0, 3);
+    const ids = proven.length === 0 ? '' : `${proven.join(' ')}: `;
+    return { title: `${ids}${file}: ${vector.name}`, vector, subject: found };
   });
 });
 
