@@ -6,13 +6,17 @@ import type { JudgedLink } from './contract.ts';
 /** Text read as a URL, as people write them: a host and a path will do. */
 function urlSaid(text: string): URL | null {
   const said = text.trim();
-  if (said === '' || said.length > 8192 || said.includes(' ')) return null;
-  if (URL.canParse(said)) return new URL(said);
+  // A URL's reader leaves line ends and tabs out; whoever reads the text sees what stands before them.
+  if (said === '' || said.length > 8192 || /\s/u.test(said)) return null;
+  // A name before the host is a way to look like another host.
+  if (URL.canParse(said)) return isPlainUrl(new URL(said)) ? new URL(said) : null;
   const bare = `https://${said}`;
   if (!said.includes('.') || !URL.canParse(bare)) return null;
   const url = new URL(bare);
-  return url.username === '' && url.password === '' ? url : null;
+  return isPlainUrl(url) ? url : null;
 }
+
+const isPlainUrl = ({ username, password }: URL): boolean => username === '' && password === '';
 
 /** The same place: scheme, host, port, path, query and fragment after canonicalisation; a slash at the end is no matter. */
 function samePlace(one: URL, other: URL): boolean {

@@ -30,7 +30,9 @@ function agreeingPlace(content: Json, said: string): Json | null {
     textAt(objectAt(content, 'm.location'), 'description'),
     textAt(objectAt(content, 'org.matrix.msc3488.location'), 'description'),
   ];
-  const saysSame = told.every((text) => text === undefined || said.includes(text.trim()));
+  // A piece of what is said may say the opposite.
+  const allowed = [said, said.slice('Location: '.length), placeIn(content).name, uri, ''];
+  const saysSame = told.every((text) => text === undefined || allowed.includes(text.trim()));
   return saysSame && textAt(content, 'body') !== undefined ? content : null;
 }
 

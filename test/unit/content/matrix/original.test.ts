@@ -92,6 +92,7 @@ describe('kinds of Matrix events that MIMI has no form for', () => {
     const otherPlaces = [
       { ...location, geo_uri: 'geo:0,0' },
       { ...location, body: 'the bank, at midnight' },
+      { ...location, body: 'Ben' },
       { ...location, 'm.location': { uri: 'geo:1,1' } },
       { ...location, 'org.matrix.msc1767.text': 'come alone' },
       { ...location, body: undefined },
