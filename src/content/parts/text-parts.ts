@@ -20,9 +20,13 @@ export interface SaidAs {
 /**
  * Text without formatting is one part of plain text, formatted text one of Markdown; the network's own plain text stands
  * beside it only where its letters say something else than the Markdown does.
- * @param plain what the network shows to readers without formatting
+ * @param plain what the network shows to readers without formatting; null where that is what the markup says
  */
-export function textParts(markup: Markup, plain: string, { language = '', disposition, vendor }: SaidAs = {}): Part {
+export function textParts(
+  markup: Markup,
+  plain: string | null,
+  { language = '', disposition, vendor }: SaidAs = {},
+): Part {
   const as = { disposition: disposition ?? dispositions.render, language };
   const single = (contentType: string, text: string): Part => ({
     ...as,
@@ -31,7 +35,9 @@ export function textParts(markup: Markup, plain: string, { language = '', dispos
     content: Buffer.from(text, 'utf8'),
   });
   const formatted = isFormatted(markup) ? [single(markdownType, toMarkdown(markup))] : [];
-  const bare = formatted.length === 0 || !sameLetters(toPlain(markup), plain) ? [single(plainType, plain)] : [];
+  const isAlone = formatted.length === 0;
+  const saysElse = !isAlone && plain !== null && !sameLetters(toPlain(markup), plain);
+  const bare = isAlone || saysElse ? [single(plainType, plain ?? toPlain(markup))] : [];
   const parts = [...formatted, ...bare, ...(vendor ? [vendor] : [])];
   const [only] = parts;
   return parts.length === 1 && only ? only : { ...as, type: 'multi', semantics: 'choose-one', parts };

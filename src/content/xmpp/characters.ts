@@ -3,9 +3,12 @@ import type { TextRange } from '../fallbacks/contract.ts';
 /** What XML 1.0 §2.2 does not allow; one of these on a stream ends the stream. */
 const illegal = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Text that XML can carry: what it can't becomes U+FFFD, lone surrogates too. */
+/**
+ * Text that XML can carry: what it can't becomes U+FFFD, lone surrogates too. Carriage returns, which readers of XML make
+ * line ends of (§2.11), become so here, with as many characters as before: what counts characters counts the same.
+ */
 export function legalXml(text: string): string {
-  return text.replace(illegal, '\uFFFD');
+  return text.replaceAll('\r\n', ' \n').replaceAll('\r', '\n').replace(illegal, '\uFFFD');
 }
 
 /** Index into the string (UTF-16) of the code point with that number; the string's length where it has fewer. */

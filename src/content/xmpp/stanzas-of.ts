@@ -3,6 +3,7 @@ import type { MessageId } from '../../identifiers/index.ts';
 import type { StoredMessage, Showable } from '../networks/contract.ts';
 import { readParts } from '../parts/index.ts';
 import type { PartsReader } from '../parts/index.ts';
+import { isAside } from '../timeline/aside.ts';
 import type { XmppDeed, XmppLookup } from './contract.ts';
 import { xmppStanzaType } from './original/original-part.ts';
 import { retractionOf } from './outbound/deletion.ts';
@@ -29,6 +30,8 @@ export function stanzasOf(message: StoredMessage, showable: Showable, lookup: Xm
   if (replaces !== null && body.type === 'null') return takenBack(message, replaces, showable, lookup);
   const marker = markerOf(body, lookup);
   if (marker !== null) return marker;
+  // Profiles and what somebody is just doing: XMPP has other places for them than a room's messages.
+  if (isAside(body)) return [];
   const reading = readParts(body, readerOf(lookup));
   if (reading.empty) return [];
   const reactions = reactionDeeds(message, reading.reactions, showable, lookup);

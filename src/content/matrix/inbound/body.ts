@@ -2,7 +2,7 @@ import type { Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import type { AvMetadata, KnownExtensions } from '../../extensions/contract.ts';
 import { partUrl } from '../../links/index.ts';
-import { inlinesOf, mapInlines } from '../../markup/index.ts';
+import { inlinesOf, isFormatted, mapInlines } from '../../markup/index.ts';
 import type { Inline, Markup } from '../../markup/index.ts';
 import { textParts } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
@@ -82,11 +82,13 @@ function picturesIn(markup: Markup, lookup: MatrixLookup): readonly Picture[] {
 /** The text, whose pictures are named by their index: they stand behind it and the `files` parts of the event's files. */
 function saidWith(text: MatrixText, pictures: readonly Picture[], first: number, files: number): Part {
   if (text.isPlain) return plainPart(text.plain);
-  const bare = textParts(withPictures(text.markup, new Map()), text.plain);
+  // What is formatted has its plain text of its markup already: making it again to compare it took as long as reading it.
+  const plain = isFormatted(text.markup) ? null : text.plain;
+  const bare = textParts(withPictures(text.markup, new Map()), plain);
   if (pictures.length === 0) return bare;
   const behind = first + countOf(bare) + files;
   const indices = new Map(pictures.map(({ url }, index) => [url, behind + index]));
-  return textParts(withPictures(text.markup, indices), text.plain);
+  return textParts(withPictures(text.markup, indices), plain);
 }
 
 /** Pictures that are parts, by their index, and what the others show. */

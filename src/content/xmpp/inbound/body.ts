@@ -2,7 +2,7 @@ import { isLanguageTag } from '../../codec/language.ts';
 import type { Part } from '../../contract.ts';
 import { withoutRanges } from '../../fallbacks/index.ts';
 import type { TextRange } from '../../fallbacks/index.ts';
-import { codePoints, inlinesOf, isFormatted, toPlain } from '../../markup/index.ts';
+import { codePoints, inlinesOf, isFormatted } from '../../markup/index.ts';
 import type { Markup } from '../../markup/index.ts';
 import { textParts } from '../../parts/index.ts';
 import { legalXml, orderedRanges } from '../characters.ts';
@@ -77,7 +77,7 @@ export function bodyParts(stanza: XmlElement, body: ReadBody, prefix: string, lo
   }));
   const cut = cutAtStart(body) - shift;
   const markup = formattedBody(stanza, text, mentions, cut);
-  const part = markup !== null && affordsMarkdown(markup, text) ? textParts(markup, toPlain(markup)) : partOf(text);
+  const part = markup !== null && affordsMarkdown(markup, text) ? textParts(markup, null) : partOf(text);
   // Alternatives within alternatives would be too deep for a message in several languages.
   const forms = part.type === 'multi' && part.semantics === 'choose-one' ? part.parts : [part];
   return forms.map((form) => ({ ...form, language: body.language }));

@@ -103,7 +103,7 @@ export function readOriginal(content: Uint8Array): Original | null {
 }
 
 function isBody(element: XmlElement): boolean {
-  return element.name === 'body' && element.ns === ns.client && textIn(element) !== '';
+  return element.name === 'body' && element.ns === ns.client && textIn(element).trim() !== '';
 }
 
 /** An original as a stanza again, to be read like one that has just come. */

@@ -25,6 +25,11 @@ const hashNames: ReadonlyMap<number, string> = new Map([
   [12, 'sha3-512'],
 ]);
 
+/** Files of one message that are stanzas of their own; further ones are lines about them. */
+const mostFiles = 50;
+/** Octets of a description that stands with its file; a longer one is said. */
+const longestDescription = 4096;
+
 /** What a client needs to know to show a file that is in no message itself. */
 interface FileShown {
   readonly facts: FileFacts;
@@ -56,7 +61,8 @@ export function filesShown(
   const previews = new Set(measured.map(({ preview }) => preview));
   const shown = files
     .filter(({ index }) => !previews.has(index))
-    .map((file) => {
+    .map((file, index) => {
+      if (index >= mostFiles) return { line: fileFallback(factsOf(file.source), null) };
       const measures = measured.find(({ part }) => part === file.index) ?? null;
       const preview = files.find(({ index }) => index === measures?.preview) ?? null;
       return fileShown(
@@ -95,11 +101,14 @@ function fileShown(
   const file = { facts, inline, measures, thumbnail };
   const stickers = sticker === null ? [] : [sticker];
   // A sticker's description is what it says to those who can't see it, not a caption.
-  const caption = sticker !== null || facts.description === facts.filename ? '' : facts.description;
+  const isAlternative = sticker !== null && descriptionOf(facts.description) !== '';
+  const caption = isAlternative || facts.description === facts.filename ? '' : facts.description;
   if (url !== null) {
     return { payload: [...sharingPayload(file, url, external), ...stickers], ...(caption !== '' && { line: caption }) };
   }
-  const encrypted = external && encryptedPayload({ ...file, inline: false }, external, fileLine(facts));
+  const described = fileLine(facts);
+  const isLong = Buffer.byteLength(described, 'utf8') > longestDescription;
+  const encrypted = external && !isLong ? encryptedPayload({ ...file, inline: false }, external, described) : null;
   return encrypted === null ? { line: fileFallback(facts, own) } : { payload: encrypted };
 }
 
@@ -166,12 +175,14 @@ function metadata({ facts, measures, thumbnail }: FileShown, content: ExternalCo
     field('width', measures?.width ?? null),
     field('height', measures?.height ?? null),
     field('length', measures?.duration ?? null),
-    field('desc', facts.description || (measures?.accessibilityText ?? '')),
+    field('desc', descriptionOf(facts.description) || descriptionOf(measures?.accessibilityText ?? '')),
     // The hash of an encrypted file is one of what lies at its URL, not of the file.
     content !== null && content.encryptionAlgorithm === 0 ? hashOf(content) : null,
     thumbnail,
   );
 }
+
+const descriptionOf = (text: string): string => (Buffer.byteLength(text, 'utf8') > longestDescription ? '' : text);
 
 function urlData(target: string): XmlElement {
   return xml('url-data', ns.urlData, { target });
@@ -185,7 +196,7 @@ function hashOf(content: ExternalContent): XmlElement | null {
 
 function encryptedSources(content: ExternalContent): readonly XmlElement[] {
   const cipher = ciphers.get(content.encryptionAlgorithm);
-  if (cipher === undefined || content.aad.length > 0) return [];
+  if (cipher === undefined || content.aad.length > 0 || webUrl(content.url) === null) return [];
   return [
     xml(
       'encrypted',

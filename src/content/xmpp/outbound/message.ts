@@ -7,7 +7,7 @@ import type { Reading } from '../../parts/index.ts';
 import type { XmlElement, XmppDeed, XmppLookup } from '../contract.ts';
 import { textIn, xml } from '../element.ts';
 import { mentionsIn } from '../inbound/mention.ts';
-import { locationIn } from '../location.ts';
+import { locationIn, readableLocation } from '../location.ts';
 import { ns } from '../namespaces.ts';
 import { agreedOriginal, payloadNamed } from '../original/agreement.ts';
 import type { Original } from '../original/original-part.ts';
@@ -17,9 +17,10 @@ import { callPayload } from './call.ts';
 import { senderElements, standingElements } from './envelope.ts';
 import { markElements } from './marks.ts';
 import { filesShown } from './media.ts';
+import type { FilesShown } from './media.ts';
 import { relatingOf } from './relation.ts';
 import type { Relating } from './relation.ts';
-import { bodyLimit, splitBody } from './split.ts';
+import { bodyLimit, splitBody, xmlOctets } from './split.ts';
 import { prefixed, withLines, writtenText } from './text.ts';
 import type { WrittenText } from './text.ts';
 
@@ -47,13 +48,10 @@ export function messageDeeds(
   const original = agreedOriginal(message, reading, lookup);
   const setting = { message, reading, original, showable, lookup };
   const files = filesShown(message, reading.files, payloadNamed(original, 'sticker'), showable, lookup);
-  const calls = reading.sessions.flatMap((session) => {
-    const url = callUri(session.url ?? '');
-    return url === null ? [] : [callPayload(url, sessionFallback(session))];
-  });
-  const said = withLines(saidText(setting), [...linesOf(reading), ...files.lines]);
+  const calls = callsShown(reading);
+  const said = withLines(saidText(setting), [...linesOf(reading), ...calls.lines, ...files.lines]);
   const relating = relatingOf(message, showable, lookup);
-  const payloads = [...textPayloads(said, relating, setting), ...calls, ...files.payloads];
+  const payloads = [...textPayloads(said, relating, setting), ...calls.payloads, ...files.payloads];
   const first = [...relating.elements, ...senderElements(message, lookup)];
   const standing = standingElements(message, showable);
   return payloads.map((payload, index) => ({
@@ -62,13 +60,26 @@ export function messageDeeds(
   }));
 }
 
+/** Calls of one message that are stanzas of their own, and octets of what is said of each; further ones are lines. */
+const mostCalls = 8;
+const callLimit = 4096;
+
+/** Calls that can be joined as stanzas of their own, and lines about the others. */
+function callsShown({ sessions }: Reading): FilesShown {
+  const payloads: (readonly XmlElement[])[] = [];
+  const lines: string[] = [];
+  for (const session of sessions) {
+    const url = callUri(session.url ?? '');
+    const line = sessionFallback(session);
+    if (url === null || payloads.length >= mostCalls || Buffer.byteLength(line, 'utf8') > callLimit) lines.push(line);
+    else payloads.push(callPayload(url, line));
+  }
+  return { payloads, lines };
+}
+
 /** Lines about what has no form of its own in XMPP. */
-function linesOf({ unsupported, sessions, differing }: Reading): readonly string[] {
-  return [
-    ...unsupported.map(({ line }) => line),
-    ...sessions.filter(({ url }) => callUri(url ?? '') === null).map(sessionFallback),
-    ...(differing ? [`[${differingNotice}]`] : []),
-  ];
+function linesOf({ unsupported, differing }: Reading): readonly string[] {
+  return [...unsupported.map(({ line }) => line), ...(differing ? [`[${differingNotice}]`] : [])];
 }
 
 /** What is said, as its sender's own client had it where that says the same, with an emote's sign (XEP-0245). */
@@ -98,7 +109,7 @@ function textPayloads(said: WrittenText, relating: Relating, setting: Setting): 
   const length = codePoints(text);
   const marks = whole.marks.filter(({ end }) => end <= length);
   const spoiler = payloadNamed(original, 'spoiler');
-  const place = payloadNamed(original, 'geoloc') ?? locationIn(said.text);
+  const place = placeSaid(setting) ?? locationIn(said.text);
   const first = [
     ...bodiesOf(text, rest.length === 0, head, setting),
     ...(head === '' ? [] : [fallbackFor(relating.headIsFor, codePoints(head))]),
@@ -107,6 +118,13 @@ function textPayloads(said: WrittenText, relating: Relating, setting: Setting): 
     ...[spoiler, place].filter((payload) => payload !== null),
   ];
   return [first, ...rest.map((piece) => [xml('body', ns.client, {}, piece)])];
+}
+
+/** The sender's own place, where everybody else reads the very same one. */
+function placeSaid({ original, reading }: Setting): XmlElement | null {
+  const place = payloadNamed(original, 'geoloc');
+  const line = place && readableLocation(place);
+  return line !== null && reading.said.some(({ plain }) => plain.includes(line)) ? place : null;
 }
 
 /** An edit that leaves nothing of a text is shown: the old text would stand there otherwise. */
@@ -128,7 +146,7 @@ function bodiesOf(text: string, isWhole: boolean, head: string, setting: Setting
     first === undefined
       ? reading.otherLanguages.map((said) => bodyIn(said.language, head + writtenText([said], showable, lookup).text))
       : inOthers.map((body) => bodyIn(body.attrs['xml:lang'] ?? '', head + textIn(body)));
-  const octets = [main, ...others].reduce((sum, body) => sum + Buffer.byteLength(textIn(body), 'utf8'), 0);
+  const octets = [main, ...others].reduce((sum, body) => sum + xmlOctets(textIn(body)), 0);
   return isWhole && octets <= bodyLimit ? [main, ...others] : [main];
 }
 

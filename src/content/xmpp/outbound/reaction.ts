@@ -3,9 +3,20 @@ import { describePart, reactionFallback, unlikeFallback } from '../../fallbacks/
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { ReadReaction } from '../../parts/index.ts';
 import type { XmppDeed, XmppLookup } from '../contract.ts';
-import { xml } from '../element.ts';
+import { legalXml } from '../characters.ts';
+import { elementsIn, textIn, xml } from '../element.ts';
 import { ns } from '../namespaces.ts';
 import { quotedOf, replyTo } from './relation.ts';
+import { xmlOctets } from './split.ts';
+
+/** Reactions of one set, and octets of one as XML: a stanza that is too long ends the stream of everybody. */
+const mostReactions = 64;
+const longestReaction = 512;
+/** Lines about reactions that no set has room for; of further ones it is said that there are some. */
+const mostLines = 64;
+
+/** A text that a set can carry; a longer one is something said rather than a sign. */
+const isSign = (text: string): boolean => !text.includes('\n') && xmlOctets(text) <= longestReaction;
 
 /**
  * Reactions as XMPP shows them: texts in the sender's full set (XEP-0444), and whatever can't stand there as a line
@@ -21,9 +32,13 @@ export function reactionDeeds(
   const target = message.content.inReplyTo;
   const texts = reactions.flatMap((reaction) => (reaction.type === 'text' ? [reaction.text] : []));
   const set = target !== null && showable.reactions ? reactionsAfter(message, target, texts, lookup) : null;
-  const keys = reactions.filter(({ type }) => set === null || type === 'file').map(keyOf);
+  const carried = set === null ? [] : set.payload.flatMap(elementsIn).map(textIn);
+  const isCarried = (reaction: ReadReaction): boolean =>
+    reaction.type === 'text' && carried.includes(legalXml(reaction.text));
+  const keys = reactions.filter((reaction) => !isCarried(reaction)).map(keyOf);
   const said = keys.length === 0 ? [] : [lineDeed(keys, reactionFallback, target, showable, lookup)];
-  return set === null ? said : [...(texts.length > 0 || message.content.replaces !== null ? [set] : []), ...said];
+  if (set === null) return said;
+  return [...(reactions.some(isCarried) || message.content.replaces !== null ? [set] : []), ...said];
 }
 
 function keyOf(reaction: ReadReaction): string {
@@ -56,7 +71,8 @@ function lineDeed(
 ): XmppDeed {
   const answers = target === null ? [] : replyTo(target, showable, lookup);
   const quoted = target !== null && answers.length === 0 ? quotedOf(target, lookup) : null;
-  const lines = keys.map((key, index) => said(key, index === 0 ? quoted : null).text);
+  const lines = keys.slice(0, mostLines).map((key, index) => said(key, index === 0 ? quoted : null).text);
+  if (keys.length > mostLines) lines.push('…');
   const fallback = xml('fallback', ns.fallback, { for: ns.reactions }, xml('body', ns.fallback));
   return { purpose: 'say', payload: [xml('body', ns.client, {}, lines.join('\n')), fallback, ...answers] };
 }
@@ -79,7 +95,10 @@ export function reactionsAfter(
   const present = [...lookup.reactionsOf(message.sender, original)]
     .filter(([, carrier]) => carrier !== replaces && carrier !== message.id)
     .map(([reaction]) => reaction);
-  const set = [...new Set([...present, ...says])].map((text) => xml('reaction', ns.reactions, {}, text));
+  const set = [...new Set([...present, ...says])]
+    .filter(isSign)
+    .slice(0, mostReactions)
+    .map((text) => xml('reaction', ns.reactions, {}, text));
   return {
     purpose: 'react',
     payload: [xml('reactions', ns.reactions, { id: shown.stanzaId }, set), xml('store', ns.hints)],

@@ -17,6 +17,13 @@ function octetsOf(character: string): number {
   return escaped.get(character) ?? Buffer.byteLength(character, 'utf8');
 }
 
+/** Octets of a text as XML. */
+export function xmlOctets(text: string): number {
+  let octets = 0;
+  for (const character of text) octets += octetsOf(character);
+  return octets;
+}
+
 /**
  * Cuts a text into pieces that fit (FX-01), which are the text again when they are put together: after a line or a word
  * where there is one near the end, never inside a character.
