@@ -125,17 +125,14 @@ export function withCapability(state: RoomState, actor: Actor, capability: Capab
 
 /** First rule whose claims all match the actor's credential exactly (§4), a rule without claims for all; null for none. */
 export function preauthorizedRole(state: RoomState, actor: Actor): RoleIndex | null {
-  const own = actor.claims ?? [];
-  const entry = state.preauthorized.find(({ claims }) =>
-    claims.every((claim) => own.some((held) => sameClaim(held, claim))),
-  );
+  // Strangers write both lists: each claim of the one compared with each of the other took a second a decision.
+  const own = new Set(actor.claims?.map(spelled));
+  const entry = state.preauthorized.find(({ claims }) => claims.every((claim) => own.has(spelled(claim))));
   return entry?.role ?? null;
 }
 
-function sameClaim(a: PreauthorizedEntry['claims'][number], b: PreauthorizedEntry['claims'][number]): boolean {
-  return a.credentialType === b.credentialType && sameOctets(a.id, b.id) && sameOctets(a.value, b.value);
-}
+const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
-function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, index) => octet === b[index]);
-}
+/** Alike for the same claims only. */
+const spelled = ({ credentialType, id, value }: PreauthorizedEntry['claims'][number]): string =>
+  `${credentialType} ${hex(id)} ${hex(value)}`;
