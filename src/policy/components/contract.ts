@@ -147,7 +147,7 @@ export interface AssetPolicy {
 /** 0x002D (room-policy §6.5). Lists and texts are empty when logging is forbidden. */
 export interface LoggingPolicy {
   readonly logging: Optionality;
-  /** User URIs, at most one of a provider. */
+  /** URIs of users or of single clients, at most one of a provider. */
   readonly loggers: readonly string[];
   readonly machineReadablePolicy: string;
   readonly humanReadablePolicy: string;

@@ -41,7 +41,8 @@ export function withFrankingTag(
 }
 
 /**
- * The tag in a message's authenticated data; null when its sender asks for no frank.
+ * The tag in a message's authenticated data; null when its sender asks for no frank. For groups with `safe_aad` only: the
+ * data of others are framed by nothing, and may be any octets or none.
  * @throws {@link InvalidWire} `malformed` when the data is no SafeAAD, `frank` when the tag has another length
  */
 export function frankingTagIn(
