@@ -26,7 +26,7 @@ const notFixed = (state: RoomState): Clause =>
 
 /** RP §5: "other users cannot be added"; "a strict subset of the participants of the parent room". */
 export function roomTakesNewcomer(state: RoomState, user: string): readonly Clause[] {
-  return [notFixed(state), inParent(state, user), maxUsers(state, user)];
+  return [notFixed(state), inParent(state, user), maxUsers(state, 1)];
 }
 
 /** `canAddParticipant`. */
@@ -102,10 +102,9 @@ function joinByCode(state: RoomState, role: number, code: boolean): readonly Cla
 
 /** The wire always names a role. Where a caller names none, it is what the joiner would come in as. */
 function defaultRole(state: RoomState, actor: Actor): number {
-  const preauthorized = preauthorizedRole(state, actor);
-  if (roleHolds(state, preauthorized, can.joinIfPreauthorized)) return preauthorized;
   const entry = roleNumber(state, 0)?.authorizedRoleChanges.find(({ from }) => from === 0);
-  return entry?.targets.find((role) => role > 1) ?? 0;
+  const open = roleHolds(state, 0, can.openJoin) ? entry?.targets.find((role) => role > 1) : undefined;
+  return open ?? preauthorizedRole(state, actor);
 }
 
 function newcomer(state: RoomState, actor: Actor, action: Entering): readonly Clause[] {
@@ -114,7 +113,7 @@ function newcomer(state: RoomState, actor: Actor, action: Entering): readonly Cl
   const ways = targets.flatMap((role) => [
     openJoin(state, role),
     preauthorizedJoin(state, actor, role),
-    joinByCode(state, role, action.joinCode ?? false),
+    joinByCode(state, role, action.role !== undefined && action.joinCode === true),
   ]);
   return [
     ...targets.map((role) => clause(!(role === 1 && bannedRoleExists(state)), 'RP §8.1.3: the banned have no clients')),

@@ -59,13 +59,12 @@ export function maxClients(state: RoomState, more: number): Clause {
 }
 
 /** RP §5: "the room MUST NOT have more non-banned entries in the participant list than that value". */
-export function maxUsers(state: RoomState, newcomer: string): Clause {
+export function maxUsers(state: RoomState, newcomers: number): Clause {
   const most = state.base.maxUsers;
   const banned = bannedRoleExists(state) ? 1 : -1;
   const entries = state.participants.filter(({ role }) => role !== banned);
-  // WF-24: the hub in the list is no user, so a room for two holds two and it.
-  const isHub = (user: string): boolean => user === `mimi://${state.room.split('/')[2]}`;
-  const people = entries.filter(({ user }) => !isHub(user)).length + (isHub(newcomer) ? 0 : 1);
+  // WF-24: a provider in the list is no user, so a room for two holds two and the hub.
+  const people = entries.filter(({ user }) => !isProvider(user)).length + newcomers;
   return clause(most === null || people <= most, 'RP §5: max_users');
 }
 

@@ -19,8 +19,11 @@ function leftParent(state: RoomState, actor: Actor, user: string): boolean {
 
 /** `canRemoveParticipant`. */
 export function removeParticipant(state: RoomState, actor: Actor, user: string): readonly Clause[] {
+  return leftParent(state, actor, user) ? [clause(true, '')] : removeListed(state, actor, user);
+}
+
+export function removeListed(state: RoomState, actor: Actor, user: string): readonly Clause[] {
   const from = listedRole(state, user);
-  if (leftParent(state, actor, user)) return [clause(true, '')];
   return [
     holds(state, actor, can.removeParticipant, 'canRemoveParticipant'),
     clause(user !== uriOf(actor), 'RP §8.1.2: "another user (excluding itself)"'),

@@ -3,7 +3,7 @@ import type { Actor, RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { type Clause, clause, houseRule } from './clause.ts';
 import { inParent, maximaOfRole, maximumOfRole, maxUsers, minimaOfRole } from './constraints.ts';
-import { notFixed, removeParticipant } from './removing.ts';
+import { notFixed, removeListed } from './removing.ts';
 import {
   actingRole,
   bannedRoleExists,
@@ -29,7 +29,7 @@ function alongPair(state: RoomState, actor: Actor, user: string, role: number): 
     clause(pair(state, actingRole(state, actor), from, role), 'RP §8.1.3: an entry from its role has the target'),
     // WF-25: nothing is counted where nothing changes.
     ...(role === from ? [] : [...minimaOfRole(state, user), ...maximaOfRole(state, role, clients)]),
-    ...(isBanned(state, user) ? [maxUsers(state, user), inParent(state, user)] : []),
+    ...(isBanned(state, user) ? [maxUsers(state, 1), inParent(state, user)] : []),
   ];
 }
 
@@ -75,7 +75,7 @@ export function unban(state: RoomState, actor: Actor, user: string, role: number
   // KB-06 and the notes of RP A.1: a ban is cleared from the list by whoever may remove.
   if (role === 0) {
     const banned = listedRole(state, user) === 1;
-    return [clause(banned, 'KB-06: of somebody banned'), ...removeParticipant(state, actor, user)];
+    return [clause(banned, 'KB-06: of somebody banned'), ...removeListed(state, actor, user)];
   }
   return [
     holds(state, actor, can.unban, 'canUnban'),

@@ -65,8 +65,12 @@ export function validBase(after: RoomState): readonly Clause[] {
     clause(base.parentDependent === (base.parentRoom !== ''), 'RP §5: parent_room MUST be set, otherwise zero-length'),
     clause(base.maxClients === null || all <= base.maxClients, 'RP §5: max_clients'),
     clause(base.multiDevice || counts.every((count) => count <= 1), 'RP §5: multi_device'),
-    ...present.map(({ user }) => maxUsers(others(user), user)),
+    maxUsers(after, 0),
     ...present.map(({ user }) => inParent(others(user), user)),
+    clause(
+      !base.parentDependent || (after.parentMembers?.size ?? 0) > 0,
+      'RP §5: nothing is "a strict subset" of nobody',
+    ),
     houseRule('components-listed', listed(after), 'BP-09: listed means present'),
   ];
 }
