@@ -18,6 +18,18 @@ export interface WrittenText {
   readonly isForRoom: boolean;
 }
 
+/** A text that is longer has no room for its HTML in an event; one of more lines costs more to format than it is worth. */
+const mostLines = 5_000;
+
+const isTooLongToFormat = (said: readonly Pick<Said, 'plain'>[]): boolean => {
+  let [characters, lines] = [0, 0];
+  for (const { plain } of said) {
+    characters += plain.length;
+    for (let at = plain.indexOf('\n'); at >= 0 && lines <= mostLines; at = plain.indexOf('\n', at + 1)) lines++;
+  }
+  return characters > contentLimit || lines > mostLines;
+};
+
 export const nothingWritten: WrittenText = { plain: '', html: null, users: new Set(), isForRoom: false };
 
 export interface TextSetting {
@@ -32,7 +44,7 @@ export interface TextSetting {
 /** What is said, one below the other: as HTML where any of it is formatted, and always as text. */
 export function writtenText(said: readonly Pick<Said, 'plain' | 'markup'>[], setting: TextSetting): WrittenText {
   const { sender, showable, lookup } = setting;
-  if (said.every(({ markup }) => markup === null)) {
+  if (said.every(({ markup }) => markup === null) || isTooLongToFormat(said)) {
     return { ...nothingWritten, plain: said.map(({ plain }) => plain).join('\n') };
   }
   const blocks = said.flatMap(({ plain, markup }) => (markup ?? fromPlain(plain)).children);

@@ -49,6 +49,13 @@ describe('text between Matrix and MIMI', () => {
     expect(contents.every((content) => !('formatted_body' in content))).toBe(true);
   });
 
+  it('FX-01 FX-02: very many lines beside formatted text lose the formatting rather than a line', () => {
+    const lines = 'x\n'.repeat(12_000).trimEnd();
+    const { contents } = new MatrixTalk().shown(multi('process-all', plain(lines), markdown('**end**')));
+    expect(contents.map(({ body }) => body).join('')).toBe(`${lines}\nend`);
+    for (const content of contents) expect(content).not.toHaveProperty('formatted_body');
+  });
+
   it('FX-02 CF-17: formatting is Markdown in MIMI, and HTML that was only text stays text', () => {
     expect(saidOf(html('<strong>bold</strong> &lt;script&gt;alert(1)&lt;/script&gt;'))).toBe(
       '**bold** &lt;script>alert(1)&lt;/script>',
