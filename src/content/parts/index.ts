@@ -5,5 +5,5 @@
  */
 export type * from './contract.ts';
 export { readParts } from './read-parts.ts';
-export { textParts } from './text-parts.ts';
+export { affordsMarkdown, textParts } from './text-parts.ts';
 export type { SaidAs } from './text-parts.ts';

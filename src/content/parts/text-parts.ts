@@ -1,12 +1,25 @@
 /** Something said as parts (draft-ietf-mimi-content §7.1, §7.2). */
 import { dispositions } from '../contract.ts';
 import type { Part } from '../contract.ts';
-import { isFormatted, toMarkdown, toPlain } from '../markup/index.ts';
+import { inlinesOf, isFormatted, toMarkdown, toPlain } from '../markup/index.ts';
 import type { Markup } from '../markup/index.ts';
 import { lettersOf } from './likeness.ts';
 
 const plainType = 'text/plain;charset=utf-8';
 const markdownType = 'text/markdown;variant=GFM-MIMI';
+
+/** Pieces and signs of a formatted text: more of them take longer to write down, and to read, than anybody waits. */
+const mostInlines = 3000;
+const mostSigns = 8192;
+
+/**
+ * Whether something is formatted, and may be said as Markdown: readers would show its signs else.
+ * @param text the text itself, with whatever signs it has
+ */
+export function affordsMarkdown(markup: Markup, text: string): boolean {
+  if (!isFormatted(markup) || inlinesOf(markup).length > mostInlines) return false;
+  return text.length <= mostSigns || (text.match(/[!-/:-@[-`{-~]/g)?.length ?? 0) <= mostSigns;
+}
 
 /** How the parts of something said are there. */
 export interface SaidAs {

@@ -4,7 +4,7 @@ import type { AvMetadata, KnownExtensions } from '../../extensions/contract.ts';
 import { partUrl } from '../../links/index.ts';
 import { inlinesOf, isFormatted, mapInlines } from '../../markup/index.ts';
 import type { Inline, Markup } from '../../markup/index.ts';
-import { textParts } from '../../parts/index.ts';
+import { affordsMarkdown, textParts } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import type { Original } from '../original/kinds.ts';
 import { beside, originalPart } from '../original/original-part.ts';
@@ -81,9 +81,10 @@ function picturesIn(markup: Markup, lookup: MatrixLookup): readonly Picture[] {
 
 /** The text, whose pictures are named by their index: they stand behind it and the `files` parts of the event's files. */
 function saidWith(text: MatrixText, pictures: readonly Picture[], first: number, files: number): Part {
-  if (text.isPlain) return plainPart(text.plain);
+  const hasLooks = isFormatted(text.markup);
+  if (text.isPlain || (hasLooks && !affordsMarkdown(text.markup, text.plain))) return plainPart(text.plain);
   // What is formatted has its plain text of its markup already: making it again to compare it took as long as reading it.
-  const plain = isFormatted(text.markup) ? null : text.plain;
+  const plain = hasLooks ? null : text.plain;
   const bare = textParts(withPictures(text.markup, new Map()), plain);
   if (pictures.length === 0) return bare;
   const behind = first + countOf(bare) + files;

@@ -2,9 +2,8 @@ import { isLanguageTag } from '../../codec/language.ts';
 import type { Part } from '../../contract.ts';
 import { withoutRanges } from '../../fallbacks/index.ts';
 import type { TextRange } from '../../fallbacks/index.ts';
-import { codePoints, inlinesOf, isFormatted } from '../../markup/index.ts';
-import type { Markup } from '../../markup/index.ts';
-import { textParts } from '../../parts/index.ts';
+import { codePoints } from '../../markup/index.ts';
+import { affordsMarkdown, textParts } from '../../parts/index.ts';
 import { legalXml, orderedRanges } from '../characters.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { attributeOf, childrenNamed, textIn } from '../element.ts';
@@ -16,10 +15,6 @@ import { mentionsIn } from './mention.ts';
 const textLimit = 96 * 1024;
 /** Languages that one message is said in. */
 const mostLanguages = 16;
-
-/** Pieces and signs of a formatted text: writing more of them down as Markdown takes longer than anybody waits. */
-const mostInlines = 3000;
-const mostSigns = 8192;
 
 /** One text of a stanza in one language, as it stands there. */
 export interface StanzaBody {
@@ -81,11 +76,6 @@ export function bodyParts(stanza: XmlElement, body: ReadBody, prefix: string, lo
   // Alternatives within alternatives would be too deep for a message in several languages.
   const forms = part.type === 'multi' && part.semantics === 'choose-one' ? part.parts : [part];
   return forms.map((form) => ({ ...form, language: body.language }));
-}
-
-function affordsMarkdown(markup: Markup, text: string): boolean {
-  if (!isFormatted(markup) || inlinesOf(markup).length > mostInlines) return false;
-  return text.length <= mostSigns || (text.match(/[!-/:-@[-`{-~]/g)?.length ?? 0) <= mostSigns;
 }
 
 /** Code points at the start of a body that are not in what is left of it. */
