@@ -1,6 +1,6 @@
 /** How much two texts say the same, for alternatives that may deceive (draft-ietf-mimi-content §9.5, CF-24). */
 
-/** Characters that are compared at most: a difference further behind is none of the first impression. */
+/** Letters that are compared at most: a difference further behind is none of the first impression. Blanks are no letters. */
 const compared = 4096;
 
 const isLetterOrDigit = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
@@ -9,6 +9,14 @@ const isLetterOrDigit = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 export function lettersOf(text: string): readonly string[] {
   return Array.from(text.normalize('NFKC').toLowerCase()).filter((letter) => isLetterOrDigit.test(letter));
 }
+
+/** Blanks and signs in any number before the first letter hide no difference; fillers are letters that nobody sees. */
+const firstLettersOf = (text: string): readonly string[] =>
+  lettersOf(
+    text
+      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}]+|[\u115F\u1160\u3164\uFFA0]+/gu, ' ')
+      .slice(0, 2 * compared),
+  ).slice(0, compared);
 
 function pairsOf(letters: readonly string[]): Map<string, number> {
   const pairs = new Map<string, number>();
@@ -24,10 +32,10 @@ function pairsOf(letters: readonly string[]): Map<string, number> {
  * @returns compares other texts with this one
  */
 export function likenessTo(text: string): (other: string) => number {
-  const letters = lettersOf(text.slice(0, compared));
+  const letters = firstLettersOf(text);
   const pairs = pairsOf(letters);
   return (other) => {
-    const theirs = lettersOf(other.slice(0, compared));
+    const theirs = firstLettersOf(other);
     if (letters.length + theirs.length === 0) return 1;
     let common = 0;
     for (const [pair, count] of pairsOf(theirs)) common += Math.min(count, pairs.get(pair) ?? 0);

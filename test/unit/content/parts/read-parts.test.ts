@@ -191,6 +191,10 @@ describe('parts of a message', () => {
       differing(single(markdown, `**${honest}**`), single('text/html', `<p>${honest}</p>`), single(plain, honest)),
     ).toBe(false);
     expect(differing(single(plain, honest, { language: 'en' }), single(plain, other, { language: 'fr' }))).toBe(false);
+    for (const blank of [' ', '\n', '\u3164', '\u200b', '. ']) {
+      const [before, behind] = [blank.repeat(5000) + honest, blank.repeat(5000) + other];
+      expect(differing(single(plain, before), single(markdown, behind))).toBe(true);
+    }
     expect(differing(single(plain, '你好世界'), single(markdown, '再见'))).toBe(true);
     expect(
       read(multi('choose-one', [single(plain, 'abcdef'), single(markdown, 'abcxyz')]), { alike: 0 }).differing,
