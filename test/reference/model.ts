@@ -9,7 +9,7 @@ import type { Clause } from './clause.ts';
 import * as disruptive from './disruptive.ts';
 import { findRoom } from './finding.ts';
 import * as messages from './messages.ts';
-import { kick, removeClient, removeOwnClient, removeParticipant, removeSelf } from './removing.ts';
+import { kick, leftParent, removeClient, removeOwnClient, removeParticipant, removeSelf } from './removing.ts';
 import { ban, changeOwnRole, changeRole, unban } from './role-changes.ts';
 import { notBanned } from './standing.ts';
 
@@ -27,7 +27,10 @@ export function mayHappen(state: RoomState, actor: Actor, action: Action): boole
 
 export function verdict(state: RoomState, actor: Actor, action: Action): Verdict {
   // What a provider does about its own users’ clients is its own affair (UP-37), whatever its entry says.
-  const about = action.type === 'remove-client' ? [] : [notBanned(state, actor)];
+  const own = action.type === 'remove-client';
+  // Who left the parent goes "automatically" (RP §5), which no role of the hub's can hinder.
+  const automatic = action.type === 'remove-participant' && leftParent(state, actor, action.user);
+  const about = own || automatic ? [] : [notBanned(state, actor)];
   const failing = [...about, ...clausesFor(state, actor, action)].filter(({ holds }) => !holds);
   const first = failing.find(({ houseRule }) => houseRule === undefined) ?? failing[0];
   if (first === undefined) return { allowed: true, sentence: '' };

@@ -3,7 +3,18 @@ import type { Actor, RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { type Clause, clause, houseRule } from './clause.ts';
 import { activeMinimumOfRole, minimaOfRole } from './constraints.ts';
-import { actingRole, clientsOf, holds, isListed, isProvider, listedRole, notBanned, pair, uriOf } from './standing.ts';
+import {
+  actingRole,
+  clientsOf,
+  holds,
+  isBanned,
+  isListed,
+  isProvider,
+  listedRole,
+  notBanned,
+  pair,
+  uriOf,
+} from './standing.ts';
 
 /** RP §5: "Ordinary users cannot leave or be removed". */
 export function notFixed(state: RoomState): Clause {
@@ -11,10 +22,10 @@ export function notFixed(state: RoomState): Clause {
 }
 
 /** RP §5: who leaves the parent room "is automatically removed from any parent-dependent rooms"; by the hub. */
-function leftParent(state: RoomState, actor: Actor, user: string): boolean {
+export function leftParent(state: RoomState, actor: Actor, user: string): boolean {
   const hub = actor.type === 'provider' && actor.domain === state.room.split('/')[2];
   const gone = state.parentMembers !== undefined && !state.parentMembers.has(user) && !isProvider(user);
-  return hub && state.base.parentDependent && gone && isListed(state, user);
+  return hub && state.base.parentDependent && gone && isListed(state, user) && !isBanned(state, user);
 }
 
 /** `canRemoveParticipant`. */
