@@ -3,7 +3,7 @@ import { type Action, decide, type Decision } from '../../src/policy/index.ts';
 import { Seeded } from '../interop/seeded.ts';
 import { knownDifference } from './known-differences.ts';
 import { type Verdict, verdict } from './model.ts';
-import { randomTriple, type Triple } from './random-rooms.ts';
+import { randomTriple, type Triple } from './random-triples.ts';
 
 export interface Disagreement extends Triple {
   readonly model: Verdict;

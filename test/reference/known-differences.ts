@@ -5,7 +5,7 @@
 import type { Decision, Role, RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { verdict } from './model.ts';
-import type { Triple } from './random-rooms.ts';
+import type { Triple } from './random-triples.ts';
 import { actingRole, bannedRoleExists, isProvider, listedRole, roleNumber, uriOf } from './standing.ts';
 
 type Known = (triple: Triple, policy: Decision) => boolean;

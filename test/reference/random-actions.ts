@@ -1,7 +1,7 @@
 /** Every kind of action, at somebody in the list, not in it, banned, a provider, or the actor itself. */
 import type { Action, Actor, RoomState } from '../../src/policy/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
-import { people, providers, randomPreauthorized, randomRole } from './random-rooms.ts';
+import { elsewhere, people, providers, randomPreauthorized, randomRole } from './random-rooms.ts';
 
 type Maker = (random: Seeded, state: RoomState, actor: Actor) => Action;
 type Target = (typeof people)[number] | (typeof providers)[number];
@@ -130,6 +130,7 @@ const makers: { readonly [T in Action['type']]: Maker } = {
       ...(random.chance(0.3) ? { descriptions: [{ mediaType: '', language: '', content: 'new' }] } : {}),
       ...(random.chance(0.3) ? { avatar: 'https://hub.example/a.png' } : {}),
       ...(random.chance(0.3) ? { subject: 'other' } : {}),
+      ...(random.chance(0.05) ? { roomUri: elsewhere } : {}),
       ...(random.chance(0.3) ? { mood: 'other' } : {}),
     },
   }),
@@ -143,6 +144,7 @@ const makers: { readonly [T in Action['type']]: Maker } = {
       ...(random.chance(0.3) ? { maxUsers: random.below(6) } : {}),
       ...(random.chance(0.2) ? { parentDependent: random.chance(0.5) } : {}),
       ...(random.chance(0.2) ? { discoverable: !base.discoverable } : {}),
+      ...(random.chance(0.1) ? { policyComponents: random.pick([[0x0025], [0x0025, 0x0026, 0x0028]]) } : {}),
     },
   }),
   'change-roles': (random, { roles, base }) => {

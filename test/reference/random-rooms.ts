@@ -1,31 +1,19 @@
 /** Rooms near their borders, from a seed: few roles and people, low limits, and every flag that bounds anything. */
 import { parseProviderUri, parseRoomUri, parseUserUri, type ProviderDomain } from '../../src/identifiers/index.ts';
-import type { Action, Actor, Participant, PreauthorizedEntry, Role, RoomState } from '../../src/policy/index.ts';
+import type { Actor, Participant, PreauthorizedEntry, Role, RoomState } from '../../src/policy/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
 import { can } from './capability-numbers.ts';
-import { randomAction } from './random-actions.ts';
 
-export interface Triple {
-  readonly state: RoomState;
-  readonly actor: Actor;
-  readonly action: Action;
-}
-
-export const hub = 'hub.example' as ProviderDomain;
-export const far = 'far.example' as ProviderDomain;
+const hub = 'hub.example' as ProviderDomain;
+const far = 'far.example' as ProviderDomain;
 export const people = ['ann', 'bob', 'cat', 'dan', 'eve'].map((name, place) =>
   parseUserUri(`mimi://${place % 2 === 0 ? hub : far}/u/${name}`),
 );
 export const providers = [parseProviderUri(`mimi://${hub}`), parseProviderUri(`mimi://${far}`)];
 const room = parseRoomUri(`mimi://${hub}/r/room`);
+export const elsewhere = parseRoomUri(`mimi://${hub}/r/elsewhere`);
 
 const everyCapability: readonly number[] = Object.values(can);
-
-export function randomTriple(random: Seeded): Triple {
-  const state = randomRoom(random);
-  const actor = randomActor(random, state);
-  return { state, actor, action: randomAction(random, state, actor) };
-}
 
 export function randomRoom(random: Seeded): RoomState {
   const indices = [2, 3, 4, 7].slice(0, 1 + random.below(4));
@@ -56,6 +44,7 @@ export function randomRoom(random: Seeded): RoomState {
       ? { parentMembers: new Set<string>(people.filter(() => random.chance(0.8))) }
       : {}),
     ...(random.chance(0.3) ? { components: randomComponents(random) } : {}),
+    ...(random.chance(0.2) ? { present: new Set(base.policyComponents) } : {}),
   };
 }
 
@@ -131,7 +120,7 @@ export function randomPreauthorized(random: Seeded, indices: readonly number[]):
   })).filter((entry) => entry.claims.length > 0 || random.chance(0.1));
 }
 
-function randomActor(random: Seeded, state: RoomState): Actor {
+export function randomActor(random: Seeded, state: RoomState): Actor {
   const held = random.chance(0.6) ? { claims: claims.filter(() => random.chance(0.5)) } : {};
   if (random.chance(0.15)) return { type: 'provider', domain: random.pick([hub, far]), ...held };
   const listed = people.filter((user) => state.participants.some((participant) => participant.user === user));

@@ -71,11 +71,5 @@ export function validBase(after: RoomState): readonly Clause[] {
       !base.parentDependent || (after.parentMembers?.size ?? 0) > 0,
       'RP §5: nothing is "a strict subset" of nobody',
     ),
-    houseRule('components-listed', listed(after), 'BP-09: listed means present'),
   ];
-}
-
-function listed({ base, present }: RoomState): boolean {
-  if (present === undefined) return true;
-  return base.policyComponents.length === present.size && base.policyComponents.every((id) => present.has(id));
 }
