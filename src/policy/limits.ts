@@ -61,7 +61,7 @@ interface Count {
 interface Tally {
   readonly roles: ReadonlyMap<RoleIndex, Count>;
   readonly clients: number;
-  /** Entries of providers, such as the policy enforcer: they take no user's place. */
+  /** Entries of providers that are not banned, such as the policy enforcer: they take no user's place. */
   readonly providers: number;
 }
 
@@ -75,7 +75,8 @@ function tallyOf(state: RoomState): Tally {
     const roles = new Map<RoleIndex, Count>();
     for (const { user, role } of state.participants) count(roles, role, 1, clientsOf(state, user) > 0 ? 1 : 0);
     const clients = [...state.clients.values()].reduce((sum, number) => sum + number, 0);
-    tally = { roles, clients, providers: state.participants.filter(({ user }) => isProvider(user)).length };
+    const providers = state.participants.filter(({ user, role }) => isProvider(user) && role !== banned).length;
+    tally = { roles, clients, providers };
     tallies.set(state, tally);
   }
   return tally;
