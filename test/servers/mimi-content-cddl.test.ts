@@ -9,7 +9,8 @@ const folder = new URL('../vectors/mimi-content/', import.meta.url);
 const cddl = new URL('mimi-content.cddl', folder);
 const examples = readdirSync(folder).filter((file) => file.endsWith('.cbor') && !file.startsWith('implied'));
 
-const messagesInAll = 100_000;
+/** The judge takes some milliseconds for each: many more are for an evening, `MIMI_CDDL_MESSAGES=100000`. */
+const messagesInAll = Number(process.env['MIMI_CDDL_MESSAGES'] ?? 10_000);
 const messagesInBatch = 2_500;
 
 let python = '';
@@ -44,8 +45,8 @@ describe('the CDDL of draft-ietf-mimi-content, judged by zcbor', () => {
     expect(refused.map(({ at }) => damaged[at]?.[0])).toEqual(damaged.slice(1).map(([what]) => what));
   });
 
-  it('CF-01 CF-13: allows 100,000 messages of ours', { timeout: 1_800_000 }, async () => {
-    const batches = messagesInAll / messagesInBatch;
+  it('CF-01 CF-13: allows thousands of messages of ours', { timeout: 1_800_000 }, async () => {
+    const batches = Math.ceil(messagesInAll / messagesInBatch);
     let judged = 0;
     // Two at a time: the judge is slower than what it judges, and machines have two processors at least.
     const judgeFrom = async (first: number): Promise<void> => {
@@ -57,7 +58,8 @@ describe('the CDDL of draft-ietf-mimi-content, judged by zcbor', () => {
       }
     };
     await Promise.all([judgeFrom(0), judgeFrom(1)]);
-    expect(judged).toBe(messagesInAll);
+    expect(judged).toBe(batches * messagesInBatch);
+    expect(judged).toBeGreaterThanOrEqual(messagesInAll);
   });
 });
 
