@@ -63,9 +63,13 @@ function namesOf(id: string, lookup: MatrixLookup): readonly Name[] {
   return user === null || name === null || name === '' ? [] : [{ name, url: user }];
 }
 
+/** Names that stand within words are looked at this often in a text, which is more than people write. */
+const mostPlaces = 10_000;
+
 /** Links each name where it first stands by itself, outside of links and code. */
 function linkNames(markup: Markup, names: readonly Name[]): Markup {
   const left = new Set(names);
+  const budget = { places: mostPlaces };
   const inLinks = new Set(
     inlinesOf(markup)
       .filter((node) => node.type === 'link')
@@ -76,7 +80,7 @@ function linkNames(markup: Markup, names: readonly Name[]): Markup {
     let nodes: readonly Inline[] = [node];
     for (const name of left) {
       const pieces = nodes.flatMap((piece) =>
-        piece.type === 'text' && left.has(name) ? linkIn(piece, name, left) : [piece],
+        piece.type === 'text' && left.has(name) ? linkIn(piece, name, left, budget) : [piece],
       );
       nodes = pieces;
     }
@@ -88,8 +92,12 @@ function linkNames(markup: Markup, names: readonly Name[]): Markup {
 const within = ({ children }: Link): readonly Inline[] =>
   inlinesOf({ type: 'root', children: [{ type: 'paragraph', children }] });
 
-function linkIn(text: Text, name: Name, left: Set<Name>): readonly Inline[] {
-  const pieces = pieceOut(text.value, name.name);
+interface Budget {
+  places: number;
+}
+
+function linkIn(text: Text, name: Name, left: Set<Name>, budget: Budget): readonly Inline[] {
+  const pieces = pieceOut(text.value, name.name, budget);
   if (pieces === null) return [text];
   left.delete(name);
   const link: Link = { type: 'link', url: name.url, title: null, children: [{ type: 'text', value: name.name }] };
@@ -101,8 +109,9 @@ const textOf = (value: string): readonly Text[] => (value === '' ? [] : [{ type:
 const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 
 /** What stands before and behind a name that is not a piece of a longer word. */
-function pieceOut(text: string, name: string): readonly [string, string] | null {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+function pieceOut(text: string, name: string, budget: Budget): readonly [string, string] | null {
+  for (let at = text.indexOf(name); at >= 0 && budget.places > 0; at = text.indexOf(name, at + 1)) {
+    budget.places--;
     const end = at + name.length;
     if (!isWord(text[at - 1]) && !isWord(text[end])) return [text.slice(0, at), text.slice(end)];
   }

@@ -43,6 +43,15 @@ describe('mentions between Matrix and MIMI', () => {
     expect(said(content)).toBe(`Bobby and [Bob](${bob}): look`);
   });
 
+  it('FX-04: a name is not looked for without end', () => {
+    const talk = (words: number): string => {
+      const body = `${'Bobs '.repeat(words)}Bob`;
+      return said({ msgtype: 'm.text', body, 'm.mentions': { user_ids: ['@bob:example.com'] } });
+    };
+    expect(talk(9_000)).toContain(`[Bob](${bob})`);
+    expect(talk(10_000)).toBe(`${'Bobs '.repeat(10_000)}Bob`);
+  });
+
   it('FX-04: nobody outside of the room is mentioned', () => {
     const content = saying(pill('@oscar:elsewhere.example', 'Oscar'), { user_ids: ['@oscar:elsewhere.example'] });
     expect(said(content)).toBe('[Oscar](https://matrix.to/#/@oscar:elsewhere.example)');
