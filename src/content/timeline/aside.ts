@@ -8,10 +8,12 @@ const types = [statusMediaType, momentMediaType];
 
 /**
  * Whether a body says nothing to the room: a report of what was read, what somebody is just doing, or a profile. Of
- * several parts all must be such.
+ * several parts all must be such; one that says nothing of what it is there for is there for what the part around it is.
+ * @param around disposition of the part around it
  */
-export function isAside(body: Part): boolean {
-  if (body.disposition === dispositions.profile || body.disposition === dispositions.icon) return true;
-  if (body.type === 'multi') return body.parts.every(isAside);
+export function isAside(body: Part, around: number = dispositions.unspecified): boolean {
+  const disposition = body.disposition === dispositions.unspecified ? around : body.disposition;
+  if (body.type === 'multi') return body.parts.every((part) => isAside(part, disposition));
+  if (disposition === dispositions.profile || disposition === dispositions.icon) return true;
   return body.type === 'single' && types.includes(parseMediaType(body.contentType)?.essence ?? '');
 }

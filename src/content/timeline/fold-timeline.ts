@@ -92,7 +92,9 @@ class Fold {
   #apply(unit: Unit, deed: StoredMessage): IgnoredReason | null {
     if (unit.gone) return 'already-gone';
     if (deed.content.body.type === 'null') return this.#delete(unit, deed);
-    return unit.kind === 'reaction' ? this.#editReaction(unit, deed) : this.#edit(unit, deed);
+    if (unit.kind === 'reaction') return this.#editReaction(unit, deed);
+    // Nothing that is shown could stand in the place of what was said.
+    return isAside(deed.content.body) ? 'aside' : this.#edit(unit, deed);
   }
 
   #delete(unit: Unit, deed: StoredMessage): IgnoredReason | null {

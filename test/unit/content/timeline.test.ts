@@ -218,6 +218,23 @@ describe('what is said aside', () => {
     );
     expect(lines(timeline)).toEqual(['hello']);
     expect(reasons(timeline)).toEqual(['aside', 'aside', 'aside']);
+    const edits = asides.map((body, at) => say(at + 2, alice, body, { replaces: idOf(1), topicId: Uint8Array.of(7) }));
+    const edited = foldTimeline([say(1, alice, text('hello')), ...edits], usual);
+    expect(lines(edited)).toEqual(['hello']);
+    expect(edited.entries[0]?.topicId).toEqual(new Uint8Array());
+    expect(reasons(edited)).toEqual(['aside', 'aside', 'aside']);
+  });
+
+  it.each([
+    ['a part of a profile that is to be rendered', 3, 1, true],
+    ['a part of a picture of somebody that is to be rendered', 5, 1, true],
+    ['a part of a profile that says nothing of its own disposition', 3, 0, false],
+    ['a profile within a message', 1, 3, false],
+    ['a text beside a profile within a message', 1, 1, true],
+  ])('MD-08: %s', (_, around, within, isSaid) => {
+    const parts = [text('BEGIN:VCARD', 3), text('hello', within)];
+    const body: Part = { disposition: around, language: '', type: 'multi', semantics: 'process-all', parts };
+    expect(foldTimeline([say(1, alice, body)], usual).entries).toHaveLength(isSaid ? 1 : 0);
   });
 });
 
