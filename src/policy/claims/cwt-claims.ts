@@ -9,8 +9,8 @@ const token = 61n;
 
 /**
  * The claims of a CWT signed with COSE_Sign1 (RFC 8392, RFC 9052 §4.2) whose signature and times somebody else has verified.
- * A claim's id is its key as it is encoded, an int or a text; a text's value is its UTF-8, a byte string's its octets, that
- * of anything else its encoding. Of a list each such element is a claim of that key. Maps, and lists in lists, are no claims.
+ * A claim's id is its key as it is encoded, an int or a text, and so is its value. Of a list each such element is a claim
+ * of that key. Maps, and lists in lists, are no claims.
  * @throws InvalidPolicy `claims`
  */
 export function claimsOfCwt(octets: Uint8Array): readonly Claim[] {
@@ -49,11 +49,8 @@ function payloadOf(octets: Uint8Array): Uint8Array {
 }
 
 function claimsOfEntry(claims: CborCursor, id: Uint8Array): readonly Claim[] {
-  const claim = (item: CborItem): readonly Claim[] => {
-    if (item.kind === 'map' || item.kind === 'array') return [];
-    const value = item.kind === 'text' || item.kind === 'bytes' ? item.contents : item.encoded;
-    return [{ credentialType: claimSources.cwt, id, value }];
-  };
+  const claim = ({ kind, encoded }: CborItem): readonly Claim[] =>
+    kind === 'map' || kind === 'array' ? [] : [{ credentialType: claimSources.cwt, id, value: encoded }];
   if (claims.kind !== 'array') return claim(claims.item());
   const length = claims.open('array');
   const found: Claim[] = [];

@@ -11,8 +11,8 @@ const invalid = (detail: string, cause?: unknown): InvalidPolicy =>
 
 /**
  * The claims of a JWT in compact form (RFC 7519 §3, §7.2) whose signature and times somebody else has verified. A claim's
- * id is its name; a string's value is its UTF-8, that of a number, a boolean or null its JSON text. Of a list each such
- * element is a claim of that name. Objects, lists in lists, and numbers beyond 2^53 are no claims (draft-mahy-mimi-credential-preauth would
+ * id is its name, its value the JSON text (RFC 8785 §3.2): a string has its quotes. Of a list each such element is a claim
+ * of that name. Objects, lists in lists, and numbers beyond 2^53 are no claims (draft-mahy-mimi-credential-preauth would
  * point into them; requirement RC-26 leaves that for later).
  * @throws InvalidPolicy `claims`
  */
@@ -47,15 +47,19 @@ function claimsOfMember(name: string, value: unknown): readonly Claim[] {
 }
 
 function scalar(value: unknown): Uint8Array | null {
-  if (typeof value === 'string') return text(value);
   // Several numbers beyond these have one value once they are parsed: the serial of somebody else would do as well.
-  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? text(String(value)) : null;
-  if (typeof value === 'boolean' || value === null) return text(String(value));
-  return null;
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return null;
+  if (typeof value === 'string') checkWellFormed(value);
+  // Of scalars this is the spelling of RFC 8785, which is made from it.
+  return typeof value === 'object' && value !== null ? null : text(JSON.stringify(value));
 }
 
 /** Half a character has no UTF-8: two different ones would look alike. */
-function text(string: string): Uint8Array {
+function checkWellFormed(string: string): void {
   if (!string.isWellFormed()) throw invalid('a text is not well-formed');
+}
+
+function text(string: string): Uint8Array {
+  checkWellFormed(string);
   return encoder.encode(string);
 }

@@ -7,15 +7,22 @@ const tags = { boolean: 0x01, octetString: 0x04, oid: 0x06, sequence: 0x30, set:
 const extensions = 0xa3;
 /** RFC 5280 §4.1: version [0] at the beginning; unique ids [1] and [2] before the extensions. */
 const version = 0xa0;
-/** 2.5.29, whose OIDs are extensions and no attributes (X.509 §9.1). */
-const certificateExtension = [0x55, 0x1d];
+/**
+ * Arcs of the attributes of names: 2.5.4 (X.520), PKCS #9, 0.9.2342.19200300.100.1 (RFC 4519 §2), and the places of
+ * incorporation of the CA/Browser Forum.
+ */
+const attributeArcs = ['5504', '2a864886f70d0109', '0992268993f22c6401', '2b0601040182373c0201'].map((arc) =>
+  Buffer.from(arc, 'hex'),
+);
 /** 2.5.29.17. */
-const subjectAltName = [...certificateExtension, 0x11];
+const subjectAltName = Buffer.from('551d11', 'hex');
 
 /**
- * The claims of a certificate (RFC 5280 §4.1) whose chain and key somebody else has verified: each attribute of the subject
- * and each extension, under the octets of its OID without tag and length. The value of an attribute is its contents, that
- * of an extension what `extnValue` holds; each name of subjectAltName is a claim of its own as well, with its tag, for a mail address is no host.
+ * The claims of a certificate (RFC 5280 §4.1) whose chain and key somebody else has verified: attributes of the subject
+ * and extensions, under the octets of their OIDs without tag and length. The value of an attribute is its DER, that of an
+ * extension what `extnValue` holds; each name of subjectAltName is a claim of its own as well, with its tag, for a mail
+ * address is no host. An OID is an attribute's or an extension's, never both: authorities take much of a subject on trust,
+ * and there an OID of an extension, private ones included, says nothing.
  * @throws InvalidPolicy `claims`
  */
 export function claimsOfCertificate(der: Uint8Array): readonly Claim[] {
@@ -42,6 +49,26 @@ export function claimsOfCertificate(der: Uint8Array): readonly Claim[] {
 
 const claim = (id: Uint8Array, value: Uint8Array): Claim => ({ credentialType: claimSources.x509, id, value });
 
+function isAttribute(id: Uint8Array): boolean {
+  return attributeArcs.some((arc) => id.length > arc.length && arc.equals(id.subarray(0, arc.length)));
+}
+
+/** X.690 §8.19.2: numbers of the least octets. Another reader may take a padded one for what it stands for. */
+function oidOf(reader: DerReader): Uint8Array {
+  const id = reader.expect(tags.oid);
+  let first = true;
+  for (const octet of id) {
+    if (first && octet === 0x80) throw new InvalidPolicy('claims', 'certificate: an OID that is not minimal');
+    first = octet < 0x80;
+  }
+  if (!first || id.length === 0) throw new InvalidPolicy('claims', 'certificate: an OID that is cut');
+  return id;
+}
+
+function checkDone(reader: DerReader, what: string): void {
+  if (!reader.done) throw new InvalidPolicy('claims', `certificate: something follows in ${what}`);
+}
+
 /** Name ::= SEQUENCE OF SET OF SEQUENCE { type, value }. */
 function subjectClaims(name: Uint8Array): Claim[] {
   const claims: Claim[] = [];
@@ -50,11 +77,10 @@ function subjectClaims(name: Uint8Array): Claim[] {
     const attributes = new DerReader(names.expect(tags.set));
     while (!attributes.done) {
       const attribute = new DerReader(attributes.expect(tags.sequence));
-      const id = attribute.expect(tags.oid);
-      // In a subject, where authorities take much on trust, such an OID would pass for an extension.
-      if (!certificateExtension.every((octet, at) => id[at] === octet)) {
-        claims.push(claim(id, attribute.element().contents));
-      }
+      const id = oidOf(attribute);
+      const { encoded } = attribute.element();
+      checkDone(attribute, 'an attribute');
+      if (isAttribute(id)) claims.push(claim(id, encoded));
     }
   }
   return claims;
@@ -67,17 +93,27 @@ function extensionClaims(list: Uint8Array): Claim[] {
   const seen = new Set<string>();
   for (let count = 1; !entries.done; count++) {
     const extension = new DerReader(entries.expect(tags.sequence));
-    const id = extension.expect(tags.oid);
+    const id = oidOf(extension);
     // RFC 5280 §4.2; of two the verifier may have looked at the other one.
     seen.add(Buffer.from(id).toString('hex'));
     if (seen.size < count) throw new InvalidPolicy('claims', 'certificate: an extension stands twice');
     if (extension.next === tags.boolean) extension.element();
     const value = extension.expect(tags.octetString);
-    claims.push(claim(id, value));
-    if (id.length === subjectAltName.length && subjectAltName.every((octet, at) => id[at] === octet)) {
-      const names = new DerReader(new DerReader(value).expect(tags.sequence));
-      while (!names.done) claims.push(claim(id, names.element().encoded));
-    }
+    checkDone(extension, 'an extension');
+    if (!isAttribute(id)) claims.push(claim(id, value));
+    if (subjectAltName.equals(id)) claims.push(...alternativeNames(id, value));
+  }
+  return claims;
+}
+
+/** GeneralNames ::= SEQUENCE OF CHOICE, each with a tag of the context: none looks like the whole extension. */
+function alternativeNames(id: Uint8Array, value: Uint8Array): readonly Claim[] {
+  const claims: Claim[] = [];
+  const names = new DerReader(new DerReader(value).expect(tags.sequence));
+  while (!names.done) {
+    const { tag, encoded } = names.element();
+    if (tag >> 6 !== 2) throw new InvalidPolicy('claims', `certificate: tag ${tag} is no name`);
+    claims.push(claim(id, encoded));
   }
   return claims;
 }
