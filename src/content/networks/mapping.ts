@@ -165,6 +165,13 @@ export const mapping = {
     needs: 'reactions',
     otherwise: '“Reaction: …”',
   },
+  unlikeOfAnother: {
+    said: 'a reaction that a moderator takes away',
+    mimi: '`replaces` without a body, disposition `reaction`',
+    matrix: kept('redaction'),
+    xmpp: asText('“Reaction withdrawn: …” with whose it was: XEP-0425 takes messages away, not what is in a set'),
+    ...everybody,
+  },
   pictureReaction: {
     said: 'a picture as a reaction',
     mimi: 'a picture with disposition `reaction`',

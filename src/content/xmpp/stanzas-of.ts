@@ -40,7 +40,8 @@ export function stanzasOf(message: StoredMessage, showable: Showable, lookup: Xm
 
 /**
  * A reaction that is taken back leaves the others (FX-10); anything else is retracted (FX-14, FX-15), and so is the line
- * that a reaction was to readers without them.
+ * that a reaction was to readers without them. Somebody else's reaction is said to be withdrawn: a set is its sender's
+ * alone (XEP-0444), and moderators take messages back, not what is in a set (XEP-0425).
  */
 function takenBack(
   message: StoredMessage,
@@ -55,7 +56,8 @@ function takenBack(
     return retractionOf(replaces, message.sender, showable, lookup);
   }
   if (target === null) return [];
-  if (!showable.reactions) return unlikeDeeds(message, replaces, target, showable, lookup);
+  const isOwn = known === null || known.sender === message.sender;
+  if (!showable.reactions || !isOwn) return unlikeDeeds(message, replaces, target, showable, lookup);
   const left = reactionsAfter(message, target, [], lookup);
   return left === null ? [] : [left];
 }

@@ -48,7 +48,10 @@ function keyOf(reaction: ReadReaction): string {
   return describePart({ ...source, type: 'single', disposition, language });
 }
 
-/** Reactions that are taken back, for readers who have seen them as lines (FX-10). */
+/** What is said of a reaction that is withdrawn, where nothing is known of it any more. */
+const unknownKey = '…';
+
+/** Reactions that are taken back, for readers who have seen them as lines, or by somebody else (FX-10). */
 export function unlikeDeeds(
   message: StoredMessage,
   carrier: MessageId,
@@ -57,9 +60,14 @@ export function unlikeDeeds(
   lookup: XmppLookup,
 ): readonly XmppDeed[] {
   const original = lookup.message(target)?.original ?? target;
-  const standing = [...lookup.reactionsOf(message.sender, original)];
-  const keys = standing.filter(([, of]) => of === carrier).map(([reaction]) => reaction);
-  return keys.length === 0 ? [] : [lineDeed(keys, unlikeFallback, target, showable, lookup)];
+  const known = lookup.message(carrier);
+  const author = known?.sender ?? message.sender;
+  const standing = [...lookup.reactionsOf(author, original)];
+  const said = standing.filter(([, of]) => of === (known?.original ?? carrier)).map(([reaction]) => reaction);
+  const keys = said.length === 0 && known !== null ? [unknownKey] : said;
+  const name = author === message.sender ? null : lookup.nameOf(author);
+  const named = name === null ? keys : keys.map((key) => `${key} (${name})`);
+  return named.length === 0 ? [] : [lineDeed(named, unlikeFallback, target, showable, lookup)];
 }
 
 function lineDeed(
@@ -73,8 +81,11 @@ function lineDeed(
   const quoted = target !== null && answers.length === 0 ? quotedOf(target, lookup) : null;
   const lines = keys.slice(0, mostLines).map((key, index) => said(key, index === 0 ? quoted : null).text);
   if (keys.length > mostLines) lines.push('…');
-  const fallback = xml('fallback', ns.fallback, { for: ns.reactions }, xml('body', ns.fallback));
-  return { purpose: 'say', payload: [xml('body', ns.client, {}, lines.join('\n')), fallback, ...answers] };
+  // Clients that know reactions would hide a line that is marked: it is for them too where no set can say it.
+  const marked = showable.reactions
+    ? []
+    : [xml('fallback', ns.fallback, { for: ns.reactions }, xml('body', ns.fallback))];
+  return { purpose: 'say', payload: [xml('body', ns.client, {}, lines.join('\n')), ...marked, ...answers] };
 }
 
 /**

@@ -43,6 +43,8 @@ const file = (name: string, changes: Partial<ExternalContent> = {}, disposition 
 
 /** A message about `target`, which the room shows, and what every reader of it reads in some form. */
 interface Sample {
+  /** What somebody else has said about the target before; the message is about that then. */
+  readonly before?: (target: MessageId) => Partial<MessageDraft> & { readonly body: Part };
   readonly draft: (target: MessageId) => Partial<MessageDraft> & { readonly body: Part };
   readonly reads: readonly string[];
   /** What only readers read who can't show it. */
@@ -96,6 +98,12 @@ const samples: Readonly<Record<MappedThing, Sample>> = {
     instead: ['Reaction: 👍'],
     silent: true,
   },
+  unlikeOfAnother: {
+    before: (target) => ({ inReplyTo: target, body: part('text/plain;charset=utf-8', '👍', 2) }),
+    draft: (target) => ({ replaces: target, body: { disposition: 2, language: '', type: 'null' } }),
+    reads: [],
+    silent: true,
+  },
   pictureReaction: {
     draft: (target) => ({ inReplyTo: target, body: file('cat.png', {}, 2) }),
     reads: [],
@@ -138,21 +146,25 @@ const draftWith = (fields: Partial<MessageDraft> & { readonly body: Part }): Mes
 });
 
 /** All that readers read of a message in Matrix, and how many things are done for it. */
-function inMatrix({ draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
+function inMatrix({ before, draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
   const matrix = new MatrixRoom();
   const target = matrix.say(alice, draftWith({ body: plain('what was said') }));
   matrix.shows(target.id, '$target');
-  const deeds = matrixEventsOf(matrix.say(alice, draftWith(draft(target.id))), showable, matrix);
+  const earlier = before === undefined ? null : matrix.say(bob, draftWith(before(target.id)));
+  if (earlier !== null) matrix.shows(earlier.id, '$earlier');
+  const about = earlier?.id ?? target.id;
+  const deeds = matrixEventsOf(matrix.say(alice, draftWith(draft(about))), showable, matrix);
   const bodies = deeds.flatMap((deed) =>
     deed.do === 'send' && 'body' in deed.content ? [String(deed.content['body'])] : [],
   );
   return { text: bodies.join('\n'), deeds: deeds.length };
 }
 
-function inXmpp({ draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
+function inXmpp({ before, draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
   const xmpp = new XmppRoom();
   const target = xmpp.say(alice, draftWith({ body: plain('what was said') }));
-  const deeds = stanzasOf(xmpp.say(alice, draftWith(draft(target.id))), showable, xmpp);
+  const about = before === undefined ? target.id : xmpp.say(bob, draftWith(before(target.id))).id;
+  const deeds = stanzasOf(xmpp.say(alice, draftWith(draft(about))), showable, xmpp);
   const bodies = deeds.flatMap(({ payload }) => payload.filter(({ name }) => name === 'body').map(textOf));
   return { text: bodies.join('\n'), deeds: deeds.length };
 }
@@ -166,7 +178,9 @@ const networks = [
 ] as const;
 
 const things = Object.entries(mapping) as [MappedThing, Mapped][];
-const spoken = things.filter(([thing]) => thing !== 'read');
+/** Reports are for machines, and what is redacted is gone for every reader of Matrix. */
+const unspoken: readonly MappedThing[] = ['read', 'unlikeOfAnother'];
+const spoken = things.filter(([thing]) => !unspoken.includes(thing));
 
 describe.each(networks)('what is mapped to what, in $network', ({ show }) => {
   it.each(things)('FX-28: %s arrives', (thing) => {

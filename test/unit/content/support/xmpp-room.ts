@@ -85,7 +85,7 @@ export class XmppRoom implements XmppLookup {
     const standing = new Map<string, MessageId>();
     for (const [original, { message, reactions }] of latest) {
       const about = message.content.inReplyTo;
-      if (about === null || this.#kept.get(about)?.known.original !== target) continue;
+      if (about === null || this.#deleted.has(original) || this.#kept.get(about)?.known.original !== target) continue;
       for (const reaction of reactions) standing.set(reaction, original);
     }
     return standing;

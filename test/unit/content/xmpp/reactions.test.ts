@@ -93,6 +93,23 @@ describe('reactions (XEP-0444)', () => {
     expect(bodies(shown(room, elsewhere)).join()).toContain('Reaction: 👍');
   });
 
+  it('FX-10: one that a moderator takes away is said to be, since no set and no moderation can show it', () => {
+    const room = new XmppRoom();
+    const target = room.say(alice, message({ body: plain('cake?') }), 'cake?');
+    const liked = room.say(bob, like('👍', target.id));
+    room.say(cathy, like('🎂', target.id));
+    const removal = message({ body: none(2), replaces: liked.id, inReplyTo: target.id });
+    const before = shown(room, new XmppRoom().say(cathy, removal));
+    expect(before.map(({ purpose }) => purpose)).toEqual(['say']);
+    expect(bodies(before)).toEqual(['Reaction withdrawn: 👍 (Bob)']);
+    expect(found(before, 'reply')[0]?.attrs.id).toBe(target.id);
+    expect(found(before, 'fallback')).toEqual([]);
+    const without = shown(room, new XmppRoom().say(cathy, removal), { reactions: false, deletions: false });
+    expect(bodies(without)).toEqual(['Reaction withdrawn: 👍 (Bob)']);
+    expect(bodies(shown(room, room.say(cathy, removal)))).toEqual(['Reaction withdrawn: … (Bob)']);
+    expect(setIn(shown(room, room.say(bob, like('❤️', target.id))))).toEqual([['❤️']]);
+  });
+
   it('FX-09: a picture as a reaction is a line', () => {
     const room = new XmppRoom();
     const target = room.say(alice, message({ body: plain('cake?') }));
