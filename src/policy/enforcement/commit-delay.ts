@@ -1,9 +1,12 @@
 import type { OperationalPolicy } from '../components/contract.ts';
 import { componentDefaults } from '../components/defaults.ts';
 
+/** What a timer counts, nearly 25 days: of a longer delay it makes none at all, and the whole room would commit at once. */
+const longest = 0x7fff_ffff;
+
 /**
- * How long a client waits before it commits proposals that wait, in milliseconds (draft-ietf-mimi-room-policy §7.1,
- * PC-13). When somebody else has committed them meanwhile, it does not.
+ * How long a client waits before it commits proposals that wait, in milliseconds below 2^31
+ * (draft-ietf-mimi-room-policy §7.1, PC-13). When somebody else has committed them meanwhile, it does not.
  * @param random from 0 to below 1
  * @param house what is done where the room takes no position, or one that nobody here knows
  */
@@ -18,8 +21,8 @@ export function commitDelay(
       return 0;
     case 'random-delay': {
       const { minimum, maximum } = pendingProposals;
-      // Delays beyond what a number counts exactly are centuries: no clock tells them apart.
-      return Math.floor(Number(minimum) + random * Number(maximum - minimum));
+      const delay = Number(minimum) + random * Number(maximum - minimum);
+      return Math.min(Math.max(Math.floor(delay), 0), longest);
     }
     case 'unspecified':
     case 'extension':

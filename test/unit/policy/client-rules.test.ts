@@ -182,10 +182,25 @@ describe('when members commit', () => {
         const milliseconds = commitDelay(policy, random);
         expect(milliseconds).toBeGreaterThanOrEqual(0);
         if (policy.pendingProposals.strategy !== 'random-delay') return;
-        expect(milliseconds).toBeGreaterThanOrEqual(Number(policy.pendingProposals.minimum) * 0.999);
-        expect(milliseconds).toBeLessThanOrEqual(Number(policy.pendingProposals.maximum));
+        const { minimum, maximum } = policy.pendingProposals;
+        expect(milliseconds).toBeGreaterThanOrEqual(Math.min(Number(minimum) * 0.999, 0x7fff_ffff));
+        expect(milliseconds).toBeLessThanOrEqual(Number(maximum));
       }),
     );
+  });
+
+  it('PC-13: never longer than a timer counts, which would not wait at all', () => {
+    const most = 0xffff_ffff_ffff_ffffn;
+    const bounds = [0n, 1n, 0x7fff_ffffn, 0x8000_0000n, 1n << 53n, most];
+    for (const minimum of bounds) {
+      for (const maximum of bounds.filter((bound) => bound >= minimum)) {
+        for (const random of [0, 0.5, 1 - Number.EPSILON]) {
+          const milliseconds = wait({ strategy: 'random-delay', minimum, maximum }, random);
+          expect(Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds < 2 ** 31).toBe(true);
+        }
+      }
+    }
+    expect(wait({ strategy: 'random-delay', minimum: most, maximum: most }, 0)).toBe(0x7fff_ffff);
   });
 
   it('PC-13 PC-15: as the house does where the room takes no position, or one that nobody here knows', () => {
