@@ -19,7 +19,6 @@ export const ns = {
   fasten: 'urn:xmpp:fasten:0',
   fileSharing: 'urn:xmpp:sfs:0',
   fileMetadata: 'urn:xmpp:file:metadata:0',
-  encryptedFile: 'urn:xmpp:esfs:0',
   urlData: 'http://jabber.org/protocol/url-data',
   hashes: 'urn:xmpp:hashes:2',
   thumbs: 'urn:xmpp:thumbs:1',

@@ -2,7 +2,7 @@ import type { ExternalContent } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import type { AvMetadata } from '../../extensions/contract.ts';
 import { knownExtensions } from '../../extensions/known.ts';
-import { fileFallback, fileLine } from '../../fallbacks/index.ts';
+import { fileFallback } from '../../fallbacks/index.ts';
 import type { FileFacts } from '../../fallbacks/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { ReadFile } from '../../parts/index.ts';
@@ -12,11 +12,6 @@ import { fileName } from '../file-name.ts';
 import { ns } from '../namespaces.ts';
 import { webUrl } from '../web-links.ts';
 
-/** AEAD code points (RFC 5116) that XMPP has a cipher for (XEP-0448). */
-const ciphers: ReadonlyMap<number, string> = new Map([
-  [1, 'urn:xmpp:ciphers:aes-128-gcm-nopadding:0'],
-  [2, 'urn:xmpp:ciphers:aes-256-gcm-nopadding:0'],
-]);
 /** Named-information hashes (RFC 6920) by their names in XMPP (XEP-0300). */
 const hashNames: ReadonlyMap<number, string> = new Map([
   [1, 'sha-256'],
@@ -47,7 +42,9 @@ export interface FilesShown {
 /**
  * Files with the URL of the room's copy: for clients that know file sharing (XEP-0447), and as a body that is the URL
  * alone with the same URL out of band (XEP-0066), which is what the others show as a file. What the sender says of a file
- * is text. Only copies of the room are shown: a stranger's URL would be fetched by everybody who reads (FX-18, FX-19).
+ * is text. Only copies of the room are shown: a stranger's URL would be fetched by everybody who reads (FX-18, FX-19), and
+ * one with its key (XEP-0448) by whoever can decrypt it, which tells the stranger who they are. What lies there encrypted
+ * is no link either: nobody else could read it.
  * @param sticker the sender's own element that makes the files stickers (XEP-0449)
  */
 export function filesShown(
@@ -106,10 +103,7 @@ function fileShown(
   if (url !== null) {
     return { payload: [...sharingPayload(file, url, external), ...stickers], ...(caption !== '' && { line: caption }) };
   }
-  const described = fileLine(facts);
-  const isLong = Buffer.byteLength(described, 'utf8') > longestDescription;
-  const encrypted = external && !isLong ? encryptedPayload({ ...file, inline: false }, external, described) : null;
-  return encrypted === null ? { line: fileFallback(facts, own) } : { payload: encrypted };
+  return { line: fileFallback(facts, own) };
 }
 
 function factsOf(source: ReadFile['source']): FileFacts {
@@ -135,30 +129,19 @@ function sharingPayload(file: FileShown, url: string, content: ExternalContent |
   return [
     xml('body', ns.client, {}, url),
     xml('x', ns.outOfBand, {}, xml('url', ns.outOfBand, {}, url)),
-    fileSharing(file, [urlData(url)], content),
+    fileSharing(file, url, content),
     xml('fallback', ns.fallback, { for: ns.fileSharing }, xml('body', ns.fallback)),
   ];
 }
 
-/** An encrypted file of which the room has no copy: clients that can decrypt it find all that they need (XEP-0448). */
-function encryptedPayload(file: FileShown, content: ExternalContent, line: string): readonly XmlElement[] | null {
-  const sources = encryptedSources(content);
-  if (sources.length === 0) return null;
-  return [
-    xml('body', ns.client, {}, line),
-    fileSharing(file, sources, content),
-    xml('fallback', ns.fallback, { for: ns.fileSharing }, xml('body', ns.fallback)),
-  ];
-}
-
-function fileSharing(file: FileShown, sources: readonly XmlElement[], content: ExternalContent | null): XmlElement {
+function fileSharing(file: FileShown, url: string, content: ExternalContent | null): XmlElement {
   const disposition = file.inline ? 'inline' : 'attachment';
   return xml(
     'file-sharing',
     ns.fileSharing,
     { disposition },
     metadata(file, content),
-    xml('sources', ns.fileSharing, {}, sources),
+    xml('sources', ns.fileSharing, {}, xml('url-data', ns.urlData, { target: url })),
   );
 }
 
@@ -184,28 +167,8 @@ function metadata({ facts, measures, thumbnail }: FileShown, content: ExternalCo
 
 const descriptionOf = (text: string): string => (Buffer.byteLength(text, 'utf8') > longestDescription ? '' : text);
 
-function urlData(target: string): XmlElement {
-  return xml('url-data', ns.urlData, { target });
-}
-
 function hashOf(content: ExternalContent): XmlElement | null {
   const algo = hashNames.get(content.hashAlgorithm);
   if (algo === undefined || content.contentHash.length === 0) return null;
   return xml('hash', ns.hashes, { algo }, Buffer.from(content.contentHash).toString('base64'));
-}
-
-function encryptedSources(content: ExternalContent): readonly XmlElement[] {
-  const cipher = ciphers.get(content.encryptionAlgorithm);
-  if (cipher === undefined || content.aad.length > 0 || webUrl(content.url) === null) return [];
-  return [
-    xml(
-      'encrypted',
-      ns.encryptedFile,
-      { cipher },
-      xml('key', ns.encryptedFile, {}, Buffer.from(content.key).toString('base64')),
-      xml('iv', ns.encryptedFile, {}, Buffer.from(content.nonce).toString('base64')),
-      hashOf(content),
-      xml('sources', ns.fileSharing, {}, urlData(content.url)),
-    ),
-  ];
 }

@@ -233,13 +233,15 @@ describe('files in XMPP', () => {
     expect(bodies(deeds)).toEqual(['File: image/png, 1.0 KB: https://tracker.example/pixel.gif']);
   });
 
-  it('FX-18: an encrypted file without a copy is offered with its key (XEP-0448)', () => {
+  it('FX-18 FX-19: an encrypted file without a copy is a line without its URL, which tells a stranger who reads', () => {
     const room = new XmppRoom();
-    const deeds = shown(room, room.say(bob, message({ body: file({ filename: 'cat.png' }) })));
-    const written = JSON.stringify(found(deeds, 'file-sharing'));
-    expect(written).toContain('urn:xmpp:ciphers:aes-128-gcm-nopadding:0');
-    expect(written).toContain(Buffer.from(cat.key).toString('base64'));
-    expect(found(deeds, 'file-sharing')[0]?.attrs).toEqual({ disposition: 'attachment' });
+    for (const less of [{}, { files: false }]) {
+      const deeds = shown(room, room.say(bob, message({ body: file({ filename: 'cat.png' }) })), less);
+      expect(bodies(deeds)).toEqual(['File: cat.png, image/png, 1.0 KB']);
+      expect(found(deeds, 'file-sharing')).toEqual([]);
+      expect(JSON.stringify(deeds)).not.toContain(cat.url);
+      expect(JSON.stringify(deeds)).not.toContain(Buffer.from(cat.key).toString('base64'));
+    }
   });
 
   it('FX-19 FX-28: text-only readers get a link and description', () => {
