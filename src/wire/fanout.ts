@@ -2,9 +2,9 @@ import type { Reader, Writer } from '../mls/index.ts';
 import type { FanoutMessage, WireCodec } from './contract.ts';
 import { optionalFrank } from './frank.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
+import { bodyLimits, listLimits } from './limits.ts';
 import { eventOf, groupOf, message, readMlsMessage } from './mls-messages.ts';
-import { codecOf, type Field, time } from './presentation.ts';
+import { codecOf, type Field, list, time } from './presentation.ts';
 import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
 
@@ -16,6 +16,7 @@ const welcome = message('welcome', section);
 function fanoutMessage(numbers: CodePoints): Field<FanoutMessage> {
   const commit = message('commit', section, numbers);
   const proposal = message('proposal', section, numbers);
+  const proposals = list(proposal, listLimits.messages, section);
   const write = (writer: Writer, event: FanoutMessage): void => {
     time.write(writer, event.timestamp);
     switch (event.type) {
@@ -31,12 +32,12 @@ function fanoutMessage(numbers: CodePoints): Field<FanoutMessage> {
         const [first, ...more] = event.proposals;
         if (first === undefined) throw new InvalidWire('empty-list', section, 'no proposal');
         proposal.write(writer, first);
-        writer.vector(more, proposal.write);
+        proposals.write(writer, more);
         return;
       }
       case 'commit':
         commit.write(writer, event.commit);
-        writer.vector(event.externalProposals, proposal.write);
+        proposals.write(writer, event.externalProposals);
     }
   };
   const read = (reader: Reader): FanoutMessage => {
@@ -49,9 +50,9 @@ function fanoutMessage(numbers: CodePoints): Field<FanoutMessage> {
       case 'welcome':
         return { type, timestamp, welcome: octets, ratchetTree: ratchetTreeOption.read(reader) };
       case 'proposal':
-        return { type: 'proposals', timestamp, proposals: [octets, ...reader.vector(proposal.read)] };
+        return { type: 'proposals', timestamp, proposals: [octets, ...proposals.read(reader)] };
       case 'commit':
-        return { type, timestamp, commit: octets, externalProposals: reader.vector(proposal.read) };
+        return { type, timestamp, commit: octets, externalProposals: proposals.read(reader) };
       case null:
         throw new InvalidWire('mls-message', section, `${head.wireFormat} is no event of a room`);
     }
@@ -61,7 +62,7 @@ function fanoutMessage(numbers: CodePoints): Field<FanoutMessage> {
 
 /**
  * Body of POST notify: one or more FanoutMessages of one room, one behind the other without an outer length (decision
- * WF-09). Bodies of single events can be put together as they are.
+ * WF-09). Bodies of single events can be put together as they are, up to {@link listLimits}.messages of messages.
  * @param numbers a deployment's own (decision WF-01)
  */
 export function notifyRequestWith(numbers: CodePoints): WireCodec<readonly FanoutMessage[]> {
@@ -74,13 +75,26 @@ export function notifyRequestWith(numbers: CodePoints): WireCodec<readonly Fanou
     },
     read: (reader) => {
       const events: FanoutMessage[] = [];
-      while (!reader.done) events.push(read(reader));
+      let messages = 0;
+      while (!reader.done) {
+        const event = read(reader);
+        messages += messagesOf(event).length;
+        // At the first that is one too many, for it is the values that are large, not the body.
+        checkCount(messages);
+        events.push(event);
+      }
       return events;
     },
     check: (events) => {
       demand(events.length > 0, 'empty-list', section, 'no event');
+      checkCount(events.reduce((messages, event) => messages + messagesOf(event).length, 0));
     },
   });
+}
+
+function checkCount(messages: number): void {
+  const most = listLimits.messages;
+  demand(messages <= most, 'too-large', section, `${messages} messages in one request, at most ${most}`);
 }
 
 /** Body of POST notify, with the numbers of the profile. */

@@ -19,9 +19,9 @@ import type {
   WireCodec,
 } from './contract.ts';
 import { demand } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
+import { bodyLimits, listLimits } from './limits.ts';
 import { groupInfo, message } from './mls-messages.ts';
-import { code, codecOf, protocol, room, time } from './presentation.ts';
+import { code, codecOf, list, protocol, room, time } from './presentation.ts';
 import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
 
@@ -125,18 +125,19 @@ export function groupInfoAndTreeWith(numbers: CodePoints): WireCodec<GroupInfoAn
     proposal: proposal.read(reader),
     acceptedTimestamp: time.read(reader),
   });
+  const pendingProposals = list({ write: writePending, read: readPending }, listLimits.messages, section);
   return codecOf<GroupInfoAndTree>({
     section,
     limit: bodyLimits.large,
     write: (writer, value) => {
       groupInfo.write(writer, value.groupInfo);
       ratchetTreeOption.write(writer, value.ratchetTree);
-      writer.vector(value.pendingProposals, writePending);
+      pendingProposals.write(writer, value.pendingProposals);
     },
     read: (reader) => ({
       groupInfo: groupInfo.read(reader),
       ratchetTree: ratchetTreeOption.read(reader),
-      pendingProposals: reader.vector(readPending),
+      pendingProposals: pendingProposals.read(reader),
     }),
   });
 }

@@ -14,7 +14,7 @@
  */
 export type * from './contract.ts';
 export { InvalidWire, type WireRule } from './invalid-wire.ts';
-export { bodyLimits } from './limits.ts';
+export { bodyLimits, listLimits } from './limits.ts';
 export {
   abuseTypes,
   consentOperations,

@@ -2,9 +2,9 @@ import type { Reader, Writer } from '../mls/index.ts';
 import { groupInfoRepresentations, updateResponseCodes } from './codes.ts';
 import type { GroupInfoOption, UpdateRequest, UpdateResponse, WireCodec } from './contract.ts';
 import { demand, InvalidWire } from './invalid-wire.ts';
-import { bodyLimits } from './limits.ts';
+import { bodyLimits, listLimits } from './limits.ts';
 import { eventOf, groupInfo, message, readMlsMessage, welcome } from './mls-messages.ts';
-import { code, codecOf, optional, text, time } from './presentation.ts';
+import { code, codecOf, list, optional, text, time } from './presentation.ts';
 import { type CodePoints, codePoints } from './profile/code-points.ts';
 import { partialGroupInfo } from './ratchet-tree-options/partial-group-info.ts';
 import { ratchetTreeOption } from './ratchet-tree-options/ratchet-tree-option.ts';
@@ -34,6 +34,7 @@ function readGroupInfoOption(reader: Reader): GroupInfoOption {
 export function updateRequestWith(numbers: CodePoints): WireCodec<UpdateRequest> {
   const commit = message('commit', section, numbers);
   const proposal = message('proposal', section, numbers);
+  const moreProposals = list(proposal, listLimits.messages - 1, section);
   return codecOf<UpdateRequest>({
     section,
     limit: bodyLimits.large,
@@ -48,7 +49,7 @@ export function updateRequestWith(numbers: CodePoints): WireCodec<UpdateRequest>
       const [first, ...more] = request.proposals;
       if (first === undefined) throw new InvalidWire('empty-list', section, 'a bundle without commit and proposal');
       proposal.write(writer, first);
-      writer.vector(more, proposal.write);
+      moreProposals.write(writer, more);
     },
     read: (reader) => {
       const { octets, head } = readMlsMessage(reader, numbers);
@@ -63,7 +64,7 @@ export function updateRequestWith(numbers: CodePoints): WireCodec<UpdateRequest>
         };
       }
       demand(event === 'proposal', 'mls-message', section, `${head.wireFormat} is no commit and no proposal`);
-      return { type: 'proposals', proposals: [octets, ...reader.vector(proposal.read)] };
+      return { type: 'proposals', proposals: [octets, ...moreProposals.read(reader)] };
     },
   });
 }

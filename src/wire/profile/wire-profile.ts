@@ -3,6 +3,8 @@
  * constant, named here with where it lives; test/vectors/wire has a vector of each. Two gateways that name the same
  * profile understand one another wherever the drafts leave it open.
  *
+ * How much a body may hold is said by no draft either: limits.ts does, with the reasons, and belongs to the profile.
+ *
  * Rule: what can be encoded as it is printed is encoded so; where it can't, the smallest repair.
  * @module
  */

@@ -22,6 +22,9 @@ const limits: readonly (readonly [string, Pick<wire.WireCodec<unknown>, 'decode'
   ['abuse report', wire.abuseReport, medium],
 ];
 
+/** A PrivateMessage that holds nothing: empty group_id, authenticated data and ciphertexts. */
+const tiny = Uint8Array.of(0, 1, 0, 2, 0, ...new Uint8Array(8), 1, 0, 0, 0);
+
 describe('limits', () => {
   it.each(limits)('PV-12: a %s that is too large is told apart from one that is malformed', (_, codec, limit) => {
     expect(ruleOf(() => codec.decode(new Uint8Array(limit + 1).fill(0xff)))).toBe('too-large');
@@ -53,5 +56,48 @@ describe('limits', () => {
     expect(ruleOf(() => wire.updateResponse.decode(octets))).toBe('malformed');
     const fewer = wire.updateResponse.encode({ ...response, invalidProposals: refs.slice(0, 30_000) });
     expect(ruleOf(() => wire.updateResponse.decode(fewer))).toBe('accepted');
+  });
+
+  describe('of messages in one body', () => {
+    const most = wire.listLimits.messages;
+    const { application, proposal, commit, groupInfo } = structs.mls;
+    const event: wire.FanoutMessage = { type: 'application', timestamp: 1, message: tiny, frank: null };
+    const proposals = (count: number): readonly Uint8Array[] => Array<Uint8Array>(count).fill(proposal);
+    const encoded = (one: wire.FanoutMessage): Uint8Array => wire.notifyRequest.encode([one]);
+
+    it('PV-12 MF-08: a body of events so small that it takes twenty times its size in memory is refused', () => {
+      const one = encoded(event);
+      expect(one).toHaveLength(26);
+      const bodyOf = (count: number): Uint8Array => new Uint8Array(26 * count).map((_, at) => one[at % 26]!);
+      expect(ruleOf(() => wire.notifyRequest.decode(bodyOf(most)))).toBe('accepted');
+      expect(ruleOf(() => wire.notifyRequest.decode(bodyOf(most + 1)))).toBe('too-large');
+      expect(ruleOf(() => wire.notifyRequest.encode(Array<wire.FanoutMessage>(most + 1).fill(event)))).toBe(
+        'too-large',
+      );
+      expect(application.length * most).toBeLessThan(large);
+    });
+
+    it('PV-12: proposals count with the events that hold them', () => {
+      const half = encoded({ type: 'proposals', timestamp: 1, proposals: proposals(most / 2) });
+      const stapled = encoded({ type: 'commit', timestamp: 1, commit, externalProposals: proposals(most / 2 - 1) });
+      const both = Buffer.concat([half, stapled]);
+      expect(ruleOf(() => wire.notifyRequest.decode(both))).toBe('accepted');
+      expect(ruleOf(() => wire.notifyRequest.decode(Buffer.concat([both, encoded(event)])))).toBe('too-large');
+    });
+
+    it('PV-12: proposals of an update, and those that wait in a group info', () => {
+      const update = (count: number): string =>
+        ruleOf(() => wire.updateRequest.encode({ type: 'proposals', proposals: proposals(count) }));
+      expect([update(most), update(most + 1)]).toEqual(['accepted', 'too-large']);
+      const waiting = (count: number): string =>
+        ruleOf(() =>
+          wire.groupInfoAndTree.encode({
+            groupInfo,
+            ratchetTree: { representation: 'outOfBand' },
+            pendingProposals: proposals(count).map((each) => ({ proposal: each, acceptedTimestamp: 1 })),
+          }),
+        );
+      expect([waiting(most), waiting(most + 1)]).toEqual(['accepted', 'too-large']);
+    });
   });
 });
