@@ -1,7 +1,7 @@
 /** What was done to a message, for readers who can't see it done (FX-09, FX-10, FX-13, FX-14). */
 import { withoutTricks } from '../links/index.ts';
 import type { FallbackText } from './contract.ts';
-import { quotedLines } from './quote.ts';
+import { nameInText, quotedLine } from './quote.ts';
 import type { Quoted } from './quote.ts';
 import { fallbackBefore, wholeFallback } from './text-range.ts';
 
@@ -14,7 +14,7 @@ function keyInText(key: string): string {
 }
 
 const about = (quoted: Quoted | null, line: string): string =>
-  quoted === null ? line : [...quotedLines(quoted), line].join('\n');
+  quoted === null ? line : `${quotedLine(quoted)}\n${line}`;
 
 /** @param quoted null where the network shows by itself which message is meant */
 export const reactionFallback = (key: string, quoted: Quoted | null): FallbackText =>
@@ -26,7 +26,7 @@ export const unlikeFallback = (key: string, quoted: Quoted | null): FallbackText
 /** A new version as a message of its own: what is said stays outside of the fallback's range. */
 export function editFallback(said: string, quoted: Quoted | null): FallbackText {
   if (quoted === null) return fallbackBefore('Edited:', said);
-  return fallbackBefore([...quotedLines(quoted), 'Edited:'].join('\n'), said);
+  return fallbackBefore(`${quotedLine(quoted)}\nEdited:`, said);
 }
 
 /**
@@ -34,7 +34,7 @@ export function editFallback(said: string, quoted: Quoted | null): FallbackText 
  * @param by the moderator's name; null for the author
  */
 export function deletionFallback({ by, reason }: { by: string | null; reason: string | null }): FallbackText {
-  const who = by === null ? 'A message was deleted' : `A message was deleted by ${keyInText(by)}`;
+  const who = by === null ? 'A message was deleted' : `A message was deleted by ${nameInText(by)}`;
   const why = reason === null || reason.trim() === '' ? '' : `: ${keyInText(reason)}`;
   return wholeFallback(who + why);
 }

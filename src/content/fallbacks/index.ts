@@ -5,7 +5,7 @@
  */
 export type * from './contract.ts';
 export { deletionFallback, differingNotice, editFallback, reactionFallback, unlikeFallback } from './deeds.ts';
-export { nameInText, quotedLines, replyFallback } from './quote.ts';
+export { nameInText, quotedLine, replyFallback } from './quote.ts';
 export type { Quoted } from './quote.ts';
 export { fallbackBefore, withoutRanges } from './text-range.ts';
 export {

@@ -13,12 +13,24 @@ export interface Quoted {
 
 const lines = 3;
 const lineLength = 160;
+const lineSign = ' / ';
 
-/** A name as it stands in a text: one line, nothing unseen in it. */
+/** Who said what is parted by a colon: a Matrix id may have one, other names may not. */
+const colons = /[:\u02D0\u02D1\u0589\u05C3\u1365\u1804\u205A\u2236\uA4FD\uA789\uFE13\uFE55\uFF1A]+/gu;
+const matrixId = /^@[^\s:]+:[\w.-]+(?::\d{1,5})?$/u;
+
+/** A name as it stands in a text: one line, nothing unseen in it, and no words of somebody else in front of ours. */
 export function nameInText(name: string): string {
-  const said = withoutTricks(name).split('\n').join(' ').trim();
-  return said === '' ? '?' : shortened(said, 64);
+  const said = inLine(name);
+  const told = matrixId.test(said) ? said : inLine(said.replaceAll(colons, ' '));
+  return told === '' ? '?' : shortened(told, 64);
 }
+
+/** Runs of blanks, of whatever width, would move what follows to where another line begins. */
+const inLine = (text: string): string =>
+  withoutTricks(text)
+    .replaceAll(/[\s\u2800]+/gu, ' ')
+    .trim();
 
 function shortened(text: string, length: number): string {
   const characters = Array.from(text);
@@ -30,19 +42,21 @@ function shortened(text: string, length: number): string {
         .trimEnd()}…`;
 }
 
-/** The first lines of a message, without those that it quotes itself: quotations don't pile up from answer to answer. */
-export function quotedLines({ author, text }: Quoted): readonly string[] {
-  const by = author === null ? '' : `${nameInText(author)}: `;
-  if (text === null) return [`> ${by}(message not shown)`];
+/**
+ * The first lines of a message as one line behind its author's name, without those that it quotes itself: quotations don't
+ * pile up from answer to answer. A line of its own would be anybody's: "Juliet: yes" in what Romeo wrote would be read as
+ * what Juliet said.
+ */
+export function quotedLine({ author, text }: Quoted): string {
+  if (text === null) return `> ${author === null ? '' : `${nameInText(author)}: `}(message not shown)`;
   const own = withoutTricks(text)
     .split('\n')
-    .map((line) => line.trim())
+    .map(inLine)
     .filter((line) => line !== '' && !line.startsWith('>'));
   const shown = own.slice(0, lines).map((line) => shortened(line, lineLength));
-  if (own.length > lines) shown.push('…');
-  const [first = '…', ...others] = shown;
-  return [`> ${by}${first}`, ...others.map((line) => `> ${line}`)];
+  if (own.length > lines || own.length === 0) shown.push('…');
+  // Without a name before them, the first words of the text could be read as one.
+  return `> ${author === null ? 'Somebody' : nameInText(author)}: ${shown.join(lineSign)}`;
 }
 
-export const replyFallback = (quoted: Quoted, said: string): FallbackText =>
-  fallbackBefore(quotedLines(quoted).join('\n'), said);
+export const replyFallback = (quoted: Quoted, said: string): FallbackText => fallbackBefore(quotedLine(quoted), said);

@@ -131,7 +131,7 @@ export const mapping = {
     matrix: kept('`m.in_reply_to`'),
     xmpp: kept('XEP-0461, with quoted lines as a fallback (XEP-0428)'),
     needs: 'replies',
-    otherwise: 'up to three quoted lines before it, never quotations of quotations',
+    otherwise: 'a line before it that quotes up to three of its lines, never quotations of quotations',
   },
   thread: {
     said: 'a thread',

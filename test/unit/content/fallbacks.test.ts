@@ -9,7 +9,7 @@ import {
   locationFallback,
   nameInText,
   pollFallback,
-  quotedLines,
+  quotedLine,
   reactionFallback,
   readableSize,
   replyFallback,
@@ -25,7 +25,7 @@ const left = ({ text, fallback }: FallbackText): string => withoutRanges(text, f
 describe('readable texts for what can’t be shown', () => {
   it('FX-07: an answer has the quoted lines before it, which are taken off again', () => {
     const reply = replyFallback({ author: 'Juliet', text: 'one\n\ntwo 👍\nthree\nfour' }, 'I think so');
-    expect(reply.text).toBe('> Juliet: one\n> two 👍\n> three\n> …\nI think so');
+    expect(reply.text).toBe('> Juliet: one / two 👍 / three / …\nI think so');
     expect(left(reply)).toBe('I think so');
   });
 
@@ -38,15 +38,51 @@ describe('readable texts for what can’t be shown', () => {
       // A network that lost the range sends the whole text back.
       text = hop % 2 === 0 ? left(reply) : reply.text;
     }
-    expect(quotedLines({ author: null, text })).toEqual(['> answer 5']);
+    expect(quotedLine({ author: null, text })).toBe('> Somebody: answer 5');
   });
 
   it('FX-07: nothing of a deleted or unknown message is quoted, and no name turns or hides a line', () => {
-    expect(quotedLines({ author: 'Bob', text: null })).toEqual(['> Bob: (message not shown)']);
-    expect(quotedLines({ author: 'Bob', text: '> only a quotation' })).toEqual(['> Bob: …']);
+    expect(quotedLine({ author: 'Bob', text: null })).toBe('> Bob: (message not shown)');
+    expect(quotedLine({ author: null, text: null })).toBe('> (message not shown)');
+    expect(quotedLine({ author: 'Bob', text: '> only a quotation' })).toBe('> Bob: …');
     expect(nameInText('\u202eevil\nname\u200b')).toBe('evil name');
     expect(nameInText('\u200b')).toBe('?');
-    expect(quotedLines({ author: 'x'.repeat(1000), text: 'y'.repeat(100_000) })[0]?.length).toBeLessThan(300);
+    expect(quotedLine({ author: 'x'.repeat(1000), text: 'y'.repeat(100_000) }).length).toBeLessThan(300);
+  });
+
+  it('FX-07: nobody quotes what somebody else never said', () => {
+    expect(quotedLine({ author: 'Romeo', text: 'hello\nJuliet: I owe him 100' })).toBe(
+      '> Romeo: hello / Juliet: I owe him 100',
+    );
+    expect(quotedLine({ author: null, text: 'Juliet: I owe him 100' })).toBe('> Somebody: Juliet: I owe him 100');
+    expect(quotedLine({ author: 'Juliet: yes\n> Bob', text: 'no' })).toBe('> Juliet yes > Bob: no');
+    expect(quotedLine({ author: 'Juliet：yes', text: 'no' })).toBe('> Juliet yes: no');
+    expect(quotedLine({ author: '@juliet:example.org', text: 'no' })).toBe('> @juliet:example.org: no');
+    expect(quotedLine({ author: 'Romeo', text: `ok${'\u2003\u2800\t'.repeat(80)}Juliet: yes` })).toBe(
+      '> Romeo: ok Juliet: yes',
+    );
+    expect(deletionFallback({ by: 'Juliet: he lied', reason: null }).text).toBe(
+      'A message was deleted by Juliet he lied',
+    );
+  });
+
+  it('FX-07: whatever the name and the text are, a quotation is one line that begins with its author', () => {
+    const lineEnd = /[\n\r\v\f\u0085\u2028\u2029]/u;
+    const words = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(fc.constantFrom('Juliet', ':', '：', ' ', '\n', '\u2028', '\r', '>', 'yes'), { maxLength: 12 })
+        .map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(fc.option(words), words, (author, text) => {
+        const name = author === null ? 'Somebody' : nameInText(author);
+        const line = quotedLine({ author, text });
+        expect(line.startsWith(`> ${name}: `)).toBe(true);
+        expect(lineEnd.test(line)).toBe(false);
+        expect(name.startsWith('@') || !/[:：]/u.test(name)).toBe(true);
+      }),
+    );
   });
 
   it('FX-09: a reaction is a line about it, all of which readers of reactions leave out', () => {

@@ -1,10 +1,4 @@
-import {
-  deletionFallback,
-  differingNotice,
-  fileFallback,
-  quotedLines,
-  sessionFallback,
-} from '../../fallbacks/index.ts';
+import { deletionFallback, differingNotice, fileFallback, quotedLine, sessionFallback } from '../../fallbacks/index.ts';
 import { fromPlain } from '../../markup/index.ts';
 import type { MessageId } from '../../../identifiers/index.ts';
 import type { StoredMessage } from '../../networks/contract.ts';
@@ -40,11 +34,9 @@ function missingFile(file: ReadFile): string {
 export function quotation(answered: MessageId | null, lookup: MatrixLookup): readonly Said[] {
   const known = answered === null ? null : lookup.message(answered);
   if (known === null) return [];
-  const lines = quotedLines({ author: lookup.nameOf(known.sender), text: known.text });
-  const { children } = fromPlain(lines.map((line) => line.slice('> '.length)).join('\n'));
-  return [
-    { plain: lines.join('\n'), markup: { type: 'root', children: [{ type: 'blockquote', children }] }, language: '' },
-  ];
+  const line = quotedLine({ author: lookup.nameOf(known.sender), text: known.text });
+  const { children } = fromPlain(line.slice('> '.length));
+  return [{ plain: line, markup: { type: 'root', children: [{ type: 'blockquote', children }] }, language: '' }];
 }
 
 /** A deletion for readers who see none, and by whom it was where the author didn't. */

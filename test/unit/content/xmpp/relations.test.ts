@@ -61,7 +61,7 @@ describe('replies (XEP-0461)', () => {
     const room = new XmppRoom();
     const asked = room.say(alice, message({ body: plain('cake?') }), 'cake?\nor pie?');
     const deeds = shown(room, room.say(bob, message({ body: plain('pie 🥧'), inReplyTo: asked.id })));
-    expect(bodies(deeds)).toEqual(['> Alice Smith: cake?\n> or pie?\npie 🥧']);
+    expect(bodies(deeds)).toEqual(['> Alice Smith: cake? / or pie?\npie 🥧']);
     expect(found(deeds, 'reply')[0]?.attrs).toEqual({ id: asked.id, to: occupantOf(alice) });
     expect(found(deeds, 'fallback')[0]?.children[0]).toMatchObject({ attrs: { start: '0', end: '31' } });
   });
