@@ -10,7 +10,7 @@ import {
   readFrame,
   receivePublicCommit,
 } from '../mls/index.ts';
-import { type Actor, decideCommit, type HandshakeProposal } from '../policy/index.ts';
+import { type Actor, decideCommit, type HandshakeProposal, refuseOutranked } from '../policy/index.ts';
 import {
   type CommitBundle,
   decodeDeed,
@@ -100,12 +100,8 @@ function decide(
   }
   const taken = serviceLeafTaken(hub, committer, effects, next);
   if (taken) return notAllowed(taken);
-  const decision = decideCommit(open.state, {
-    committer,
-    external: effects.external,
-    proposals,
-    after: next.state,
-  });
+  const change = { committer, external: effects.external, proposals, after: next.state };
+  const decision = decideCommit(open.state, change, refuseOutranked);
   return decision.allowed
     ? null
     : { code: 'notAllowed', errorDescription: `${decision.text} (${decision.section})`, rule: decision.rule };

@@ -13,6 +13,7 @@ import {
   componentIds,
   decideCommit,
   decideProposal,
+  refuseOutranked,
   defaultRole,
   participantListUpdate,
   type HandshakeProposal,
@@ -150,7 +151,7 @@ function refusalOf(
   const own = (proposal.type === 'remove' || proposal.type === 'self-remove') && proposal.user === proposal.by.user;
   if (!own && isLeaving(open, proposal.by.user))
     return { text: 'Your removal from this room is decided', rule: 'removal-pending' };
-  const decision = decideProposal(open.state, proposal, pending);
+  const decision = decideProposal(open.state, proposal, pending, refuseOutranked);
   return decision.allowed ? null : { text: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 

@@ -1,10 +1,9 @@
 import type { UserUri } from '../identifiers/index.ts';
-import { presetRoles, type RoomState } from '../policy/index.ts';
+import { type RoomState, takesPart } from '../policy/index.ts';
 import type { OpenRoom } from './open-room.ts';
 
 function holds(state: RoomState, user: UserUri): { readonly listed: boolean; readonly clients: number } {
-  const entry = state.participants.find((participant) => participant.user === user);
-  return { listed: entry !== undefined && entry.role !== presetRoles.banned, clients: state.clients.get(user) ?? 0 };
+  return { listed: takesPart(state, user), clients: state.clients.get(user) ?? 0 };
 }
 
 /** Whether a user's removal, kick or ban is accepted but not committed yet (UP-22). */

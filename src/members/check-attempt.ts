@@ -1,11 +1,11 @@
-import { type Action, decide, isPresetName } from '../policy/index.ts';
+import { type Action, isPresetName } from '../policy/index.ts';
 import type { Attempt, Outcome } from '../rooms/index.ts';
 import { findMessage } from './archive.ts';
 import { hasEnoughRooms } from './create-room.ts';
 import { handshakeChange } from './handshake-change.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import type { MembersContext } from './members-context.ts';
-import { refused, refusedBy } from './refusals.ts';
+import { refusalOf, refused } from './refusals.ts';
 
 /** What the policy would say now. @param room null: no such room */
 export async function checkAttempt(
@@ -24,8 +24,8 @@ export async function checkAttempt(
   const actions = await actionsOf(room, attempt);
   if ('rule' in actions) return actions;
   for (const action of actions) {
-    const decision = decide(room.state, { type: 'user', user: attempt.by }, action);
-    if (!decision.allowed) return refusedBy(decision);
+    const refusal = refusalOf(room.state, attempt.by, action);
+    if (refusal) return refusal;
   }
   return { type: 'accepted', acceptedAt: room.row.lastAt, seq: null };
 }

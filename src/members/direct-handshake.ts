@@ -1,13 +1,12 @@
 import { domainOf } from '../identifiers/index.ts';
 import { commit } from '../mls/index.ts';
-import { decide } from '../policy/index.ts';
 import { type Deed, serviceUserOf } from '../provider/index.ts';
 import { type Outcome, RetryLater } from '../rooms/index.ts';
 import { type DirectAttempt, handshakeChange } from './handshake-change.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import type { Intake } from './intake.ts';
 import { rulesAt } from './members-context.ts';
-import { refusedBy } from './refusals.ts';
+import { refusalOf } from './refusals.ts';
 import { isSteppingAside } from './step-aside.ts';
 import { submitCommit } from './submit-commit.ts';
 
@@ -28,8 +27,8 @@ export async function actDirectly(room: HostedRoom, intake: Intake, attempt: Dir
     const change = handshakeChange({ group: room.group.public, state: room.state }, attempt, deed);
     if (change === 'nothing') return { type: 'accepted', acceptedAt: room.row.lastAt, seq: null };
     for (const action of change.actions) {
-      const decision = decide(room.state, { type: 'user', user: attempt.by }, action);
-      if (!decision.allowed) return refusedBy(decision);
+      const refusal = refusalOf(room.state, attempt.by, action);
+      if (refusal) return refusal;
     }
     const acting = leaf ?? serviceLeafOf(room);
     const prepared = await commit(room.group, acting, {

@@ -1,5 +1,5 @@
 import type { UserUri } from '../identifiers/index.ts';
-import { decide, type Refused, type RoomState } from '../policy/index.ts';
+import { type Action, decide, refuseOutranked, type Refused, type RoomState } from '../policy/index.ts';
 import type { Outcome, RefusalRule } from '../rooms/index.ts';
 
 type RefusedOutcome = Extract<Outcome, { type: 'refused' }>;
@@ -44,6 +44,14 @@ export function refusedByHub(answer: {
     section: 'protocol §5.3',
     text: answer.errorDescription,
   };
+}
+
+/** Why a bridged user may not do something: its networks keep ranks, whatever a room's hub asks. null: it may. */
+export function refusalOf(state: RoomState, user: UserUri, action: Action): RefusedOutcome | null {
+  const actor = { type: 'user', user } as const;
+  const decision = decide(state, actor, action);
+  const refusal = decision.allowed ? refuseOutranked(state, actor, action) : decision;
+  return refusal && refusedBy(refusal);
 }
 
 /** That a room admits no client of ours (GW-03); null: it would. */

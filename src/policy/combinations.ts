@@ -1,7 +1,8 @@
+import type { Role, RoomState } from './contract.ts';
 import type { Refused } from './rules/contract.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, removesAnother } from './handshake.ts';
-import { banned } from './standing.ts';
+import { isBanRole } from './standing.ts';
 
 type Kind = ReadProposal['type'];
 
@@ -26,7 +27,7 @@ interface Summary {
   readonly thrownOut: ReadonlySet<string>;
 }
 
-function summarize(proposals: readonly ReadProposal[]): Summary {
+function summarize(roles: readonly Role[], proposals: readonly ReadProposal[]): Summary {
   const changes = proposals.flatMap(listChangesOf);
   return {
     kinds: new Set(proposals.map(({ type }) => type)),
@@ -38,7 +39,7 @@ function summarize(proposals: readonly ReadProposal[]): Summary {
       ...proposals.flatMap((proposal) =>
         proposal.type === 'remove' && removesAnother(proposal) ? [proposal.user as string] : [],
       ),
-      ...changes.filter(({ to }) => to <= banned).map(({ user }) => user as string),
+      ...changes.filter(({ to }) => to === 0 || isBanRole(roles, to)).map(({ user }) => user as string),
     ]),
   };
 }
@@ -48,15 +49,20 @@ const together = (section: string, text: string): Refused => refuse('invalid-com
 /**
  * Whether proposals may stand in one commit, whoever made them; null when they may. A bare proposal that may not stand
  * beside those that are pending has to wait for the next epoch.
+ * @param state of the epoch: roles change in no commit that changes the list
  */
-export function clash(pending: readonly ReadProposal[], next: readonly ReadProposal[]): Refused | null {
-  const before = summarize(pending);
-  const after = summarize(next);
+export function clash(
+  { roles }: RoomState,
+  pending: readonly ReadProposal[],
+  next: readonly ReadProposal[],
+): Refused | null {
+  const before = summarize(roles, pending);
+  const after = summarize(roles, next);
   return clashOfKinds(before, after) ?? clashOfPeople(before, after);
 }
 
 /** The clash within a whole commit: each proposal against those before it. */
-export function clashWithin(proposals: readonly ReadProposal[]): Refused | null {
+export function clashWithin({ roles }: RoomState, proposals: readonly ReadProposal[]): Refused | null {
   const touched = new Set<string>();
   for (const { user } of proposals.flatMap(listChangesOf)) {
     if (touched.has(user)) return together('protocol §7.5', 'A commit changes one user’s entry once.');
@@ -64,7 +70,7 @@ export function clashWithin(proposals: readonly ReadProposal[]): Refused | null 
   }
   const repeated = replacedOnce.find((kind) => proposals.filter(({ type }) => type === kind).length > 1);
   if (repeated) return together('protocol §7.6', `A commit changes the ${repeated} of a room once.`);
-  const whole = summarize(proposals);
+  const whole = summarize(roles, proposals);
   if (whole.components.size < byId(proposals).length) {
     return together('mls-extensions §4.7', 'A commit changes a component of a room once.');
   }

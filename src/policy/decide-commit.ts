@@ -2,19 +2,20 @@ import { componentIds } from './code-points.ts';
 import { clashWithin } from './combinations.ts';
 import { checkListedComponents } from './components/agreement.ts';
 import type { RoomState } from './contract.ts';
+import type { HubRule } from './envelope/contract.ts';
 import type { HandshakeChange } from './handshake-contract.ts';
 import type { Decision, Refused } from './rules/contract.ts';
 import { orInvalid } from './decide-proposal.ts';
 import { decide } from './decide.ts';
 import { refuse } from './decision.ts';
 import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
-import { judgeRight } from './judge-proposal.ts';
+import { type Court, judgeRight } from './judge-proposal.ts';
 import { isReadByGateway } from './rules/gateways.ts';
 import { stopsLogging } from './rules/logging.ts';
 import { becomesWholeParent } from './rules/parent-room.ts';
 import { afterStep, checkLimits, withoutLeftParent } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
-import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing.ts';
+import { barred, clientsOf, isBanned, isHub, isParticipantsRole, roleIndexOf, takesPart, uriOf } from './standing.ts';
 
 /**
  * A whole commit: who commits, each proposal by its sender, what may stand together (UP-19, UP-21, UP-27 to UP-29), the
@@ -24,8 +25,9 @@ import { banned, barred, clientsOf, isHub, roleIndexOf, uriOf } from './standing
  * were judged when they were accepted, in an order that the commit need not keep (list updates stand behind all others):
  * here it is enough that the sender had the right before or after them. Numbers are counted once, for the whole.
  * @param state the room before the commit
+ * @param hubRule what the hub asks besides, where it is the hub that decides
  */
-export function decideCommit(state: RoomState, change: HandshakeChange): Decision {
+export function decideCommit(state: RoomState, change: HandshakeChange, hubRule?: HubRule): Decision {
   return orInvalid(() => {
     const after = inParent(state, change.after);
     const proposals = change.proposals.map((proposal) => ({
@@ -33,7 +35,7 @@ export function decideCommit(state: RoomState, change: HandshakeChange): Decisio
       byReference: proposal.byReference,
     }));
     const all = proposals.map(({ read }) => read);
-    const collision = clashWithin(all);
+    const collision = clashWithin(state, all);
     if (collision) return collision;
     const referenced = proposals.filter(({ byReference }) => byReference).map(({ read }) => read);
     const rights = stateAfter(state, referenced);
@@ -42,8 +44,8 @@ export function decideCommit(state: RoomState, change: HandshakeChange): Decisio
     if (bar) return bar;
     for (const { read, byReference } of proposals) {
       const judged = byReference
-        ? judgeReferenced(state, rights, outcome, read)
-        : judgeRight({ rights, outcome }, read);
+        ? judgeReferenced(state, { rights, outcome, hubRule }, read)
+        : judgeRight({ rights, outcome, hubRule }, read);
       if (!judged.allowed) return judged;
     }
     checkRoomState(after);
@@ -83,13 +85,13 @@ function withoutOwnPolicy(after: RoomState): RoomState {
 }
 
 /** A referenced proposal: by the role that its sender has in this epoch, or by the one that was pending for it. */
-function judgeReferenced(state: RoomState, pending: RoomState, outcome: RoomState, proposal: ReadProposal): Decision {
-  const now = judgeRight({ rights: state, outcome }, proposal);
+function judgeReferenced(state: RoomState, court: Court, proposal: ReadProposal): Decision {
+  const now = judgeRight({ ...court, rights: state }, proposal);
   const user = uriOf(proposal.by);
-  const role = roleIndexOf(pending, user);
+  const role = roleIndexOf(court.rights, user);
   if (now.allowed || role === roleIndexOf(state, user)) return now;
   const promoted = afterStep(state, { user, role, clients: clientsOf(state, user) });
-  return judgeRight({ rights: promoted, outcome }, proposal);
+  return judgeRight({ ...court, rights: promoted }, proposal);
 }
 
 /** Whose removal or ban is accepted does not commit any more (draft-ietf-mimi-protocol §5.3, UP-22). */
@@ -98,7 +100,7 @@ function barredCommitter(pending: RoomState, outcome: RoomState, change: Handsha
   if (isHub(pending, committer)) return null;
   // Who comes in by the commit is judged by the leaf that it brings; a ban stands before everything.
   if (!change.external) return barred(pending, committer);
-  if (roleIndexOf(outcome, uriOf(committer)) === banned) return barred(outcome, committer);
+  if (isBanned(outcome, uriOf(committer))) return barred(outcome, committer);
   const external = decide(pending, committer, { type: 'external-commit' });
   return external.allowed ? null : external;
 }
@@ -116,7 +118,7 @@ function readByGateway(after: RoomState): Refused | null {
 /** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */
 function strayClients(after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
   for (const user of after.clients.keys()) {
-    if (roleIndexOf(after, user) <= banned) {
+    if (!takesPart(after, user)) {
       return refuse(
         'invalid-combination',
         'protocol §5.3',
@@ -140,7 +142,7 @@ function letInWithoutClient(after: RoomState, proposals: readonly ReadProposal[]
   const absent = proposals
     .filter(({ by }) => by.type === 'provider')
     .flatMap((proposal) => listChangesOf(proposal).filter(({ user }) => user !== uriOf(proposal.by)))
-    .some(({ user, from, to }) => from === 0 && to > banned && clientsOf(after, user) === 0);
+    .some(({ user, from, to }) => from === 0 && isParticipantsRole(after, to) && clientsOf(after, user) === 0);
   if (!absent) return null;
   return refuse('invalid-combination', 'room-policy §8.1.1', 'Somebody would be listed who has not asked to enter.');
 }

@@ -1,5 +1,6 @@
 import { clash } from './combinations.ts';
 import type { RoomState } from './contract.ts';
+import type { HubRule } from './envelope/contract.ts';
 import type { HandshakeProposal } from './handshake-contract.ts';
 import type { Decision } from './rules/contract.ts';
 import { refuseInvalid } from './decision.ts';
@@ -30,20 +31,22 @@ const changesComponents = ({ type }: ReadProposal): boolean =>
  * epoch.
  * @param state of the epoch, without what is pending: list updates refer to its list (decision WF-11)
  * @param pending proposals that were accepted in this epoch, in order
+ * @param hubRule what the hub asks besides, where it is the hub that decides
  */
 export function decideProposal(
   state: RoomState,
   proposal: HandshakeProposal,
   pending: readonly HandshakeProposal[] = [],
+  hubRule?: HubRule,
 ): Decision {
   return orInvalid(() => {
     const read = readProposal(state.participants, proposal);
     const before = pending.map((accepted) => readProposal(state.participants, accepted));
-    const collision = clash(before, [read]);
+    const collision = clash(state, before, [read]);
     if (collision) return collision;
     const rights = stateAfter(state, before);
     const outcome = stateAfter(state, [...before, read]);
-    const judged = judgeRight({ rights, outcome }, read);
+    const judged = judgeRight({ rights, outcome, hubRule }, read);
     if (!judged.allowed) return judged;
     if (changesComponents(read)) checkRoomState(outcome);
     if (!changesNumbers(read)) return judged;

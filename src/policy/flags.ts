@@ -1,6 +1,6 @@
 import { capabilities, type CapabilityName, componentIds } from './code-points.ts';
 import type { BaseRoomPolicy, Role, RoleIndex, RoomState } from './contract.ts';
-import { has, roleAt, targetsFrom } from './standing.ts';
+import { has, isParticipantsRole, roleAt, targetsFrom } from './standing.ts';
 
 /** A policy in the terms that networks know; derived from roles and base policy, never stored (requirement BP-11). */
 export interface PolicyFlags {
@@ -21,23 +21,29 @@ export interface PolicyFlags {
 }
 
 /** Roles with voice that moderate nobody: guests and members of the presets. */
-const isOrdinary = (role: Role): boolean => role.index > 1 && has(role, 'canSendMessage') && !has(role, 'canKick');
+const isOrdinary = (role: Role): boolean => has(role, 'canSendMessage') && !has(role, 'canKick');
 /** Roles with voice that ban nobody: moderators too. */
-const isBelowAdmin = (role: Role): boolean => role.index > 1 && has(role, 'canSendMessage') && !has(role, 'canBan');
+const isBelowAdmin = (role: Role): boolean => has(role, 'canSendMessage') && !has(role, 'canBan');
+
+type Roles = Pick<RoomState, 'roles'>;
+
+/** The roles of those who are in the room. */
+const participantsRoles = (state: Roles): readonly Role[] =>
+  state.roles.filter(({ index }) => isParticipantsRole(state, index));
 
 const all = (roles: readonly Role[], capability: CapabilityName): boolean =>
   roles.length > 0 && roles.every((role) => has(role, capability));
 
 /** The role that a newcomer has, or would have if the room were open; 0 where role 0 names none. */
-function newcomer(state: Pick<RoomState, 'roles'>): RoleIndex {
+function newcomer(state: Roles): RoleIndex {
   const nobody = state.roles.find((role) => role.index === 0) ?? null;
-  return targetsFrom(nobody, 0).find((role) => role > 1) ?? 0;
+  return targetsFrom(nobody, 0).find((role) => isParticipantsRole(state, role)) ?? 0;
 }
 
 /** The least role that somebody may give to a user who is added; 0 where nobody adds anybody. */
-function leastAdded(state: Pick<RoomState, 'roles'>): RoleIndex {
-  const adding = state.roles.filter((role) => role.index > 1 && has(role, 'canAddParticipant'));
-  const given = adding.flatMap((role) => targetsFrom(role, 0)).filter((role) => role > 1);
+function leastAdded(state: Roles): RoleIndex {
+  const adding = participantsRoles(state).filter((role) => has(role, 'canAddParticipant'));
+  const given = adding.flatMap((role) => targetsFrom(role, 0)).filter((role) => isParticipantsRole(state, role));
   return given.reduce((least, role) => (least === 0 ? role : Math.min(least, role)), 0);
 }
 
@@ -51,8 +57,8 @@ export function policyFlags(state: RoomState): PolicyFlags {
     discoverable: state.base.discoverable,
     persistent: state.base.persistentRoom,
     maxUsers: state.base.maxUsers,
-    anyoneMayChangeSubject: all(state.roles.filter(isOrdinary), 'canChangeRoomSubject'),
-    anyoneMayInvite: all(state.roles.filter(isBelowAdmin), 'canAddParticipant'),
+    anyoneMayChangeSubject: all(participantsRoles(state).filter(isOrdinary), 'canChangeRoomSubject'),
+    anyoneMayInvite: all(participantsRoles(state).filter(isBelowAdmin), 'canAddParticipant'),
     gatewaysRefused: state.gatewaysRefused,
   };
 }
@@ -71,7 +77,7 @@ function moving(role: Role, from: RoleIndex, targets: readonly RoleIndex[]): Rol
 
 /** Role 0 of a room in which newcomers have voice or not: its target is the least role that fits. */
 function withNewcomers(roles: readonly Role[], moderated: boolean): readonly Role[] {
-  const fits = roles.filter((role) => role.index > 1 && has(role, 'canReceiveMessage') && !has(role, 'canKick'));
+  const fits = participantsRoles({ roles }).filter((role) => has(role, 'canReceiveMessage') && !has(role, 'canKick'));
   const target = fits.find((role) => has(role, 'canSendMessage') !== moderated);
   return target ? roles.map((role) => (role.index === 0 ? moving(role, 0, [target.index]) : role)) : roles;
 }
@@ -80,10 +86,17 @@ function withNewcomers(roles: readonly Role[], moderated: boolean): readonly Rol
 function withInvitations(roles: readonly Role[], invited: boolean): readonly Role[] {
   const entersAs = newcomer({ roles });
   const moderated = !has(roles.find((role) => role.index === entersAs) ?? null, 'canSendMessage');
-  const highest = Math.max(entersAs, ...(moderated ? [] : roles.filter(isOrdinary).map((role) => role.index)));
+  const highest = Math.max(
+    entersAs,
+    ...(moderated
+      ? []
+      : participantsRoles({ roles })
+          .filter(isOrdinary)
+          .map((role) => role.index)),
+  );
   return roles.map((role) => {
-    if (!isBelowAdmin(role)) return role;
-    const targets = [entersAs, Math.min(role.index, highest)].filter((target) => target > 1);
+    if (!isParticipantsRole({ roles }, role.index) || !isBelowAdmin(role)) return role;
+    const targets = [entersAs, Math.min(role.index, highest)].filter((target) => isParticipantsRole({ roles }, target));
     const distinct = moderated ? [entersAs] : [...new Set(targets)];
     return moving(grant(role, 'canAddParticipant', invited), 0, invited ? distinct : []);
   });

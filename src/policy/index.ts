@@ -12,9 +12,8 @@
  * - How does a policy compare with another? compare/. What does a hub allow? envelope/. What does one accept? acceptance/.
  * - How is a new room set up? presets/, as data. What do networks call it? flags.ts.
  *
- * Where the house refuses more than the draft does, or fills a hole of it, is said at the action in rules/contract.ts: kicks
- * and removals of equals (reasons in rules/moderation.ts and rules/leaving.ts), role 1 by bans alone, fixed membership,
- * reserved capabilities.
+ * Where the house fills a hole of the draft is said at the action in rules/contract.ts: the ban role by bans alone, fixed
+ * membership, reserved capabilities. What a hub asks of its users beside the draft is in envelope/rank.ts.
  * @module
  */
 export type * from './claims/contract.ts';
@@ -102,6 +101,7 @@ export { isLogged, type LoggingNotice, loggingNotice } from './enforcement/loggi
 export { type Expiry, expiryOf, keepsExpiryPolicy } from './enforcement/message-expiry.ts';
 export { passesStatusNotice, type StatusNotice } from './enforcement/status-notices.ts';
 export { decideCreation, decidePolicyChange } from './envelope/envelope.ts';
+export { refuseOutranked } from './envelope/rank.ts';
 export { unmetDemands } from './envelope/unmet-demands.ts';
 export { policyFlags, type PolicyFlags, withFlags } from './flags.ts';
 export { effectiveState } from './handshake.ts';
@@ -125,3 +125,4 @@ export { checkRoomState, readRoomState } from './room-state.ts';
 export { type Place, visibleTo } from './rules/visible-to.ts';
 export { strayFromParent } from './rules/parent-room.ts';
 export { defaultRole, invitedRole } from './rules/entering.ts';
+export { takesPart } from './standing.ts';

@@ -1,6 +1,7 @@
 import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
 import type { RoomState } from './contract.ts';
-import type { Actor, Decision, PolicyRule } from './rules/contract.ts';
+import type { HubRule } from './envelope/contract.ts';
+import type { Action, Actor, Decision, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import type { ReadProposal } from './handshake.ts';
@@ -9,15 +10,17 @@ import { refuseClient } from './rules/entering-client.ts';
 import { changeGateways } from './rules/gateways.ts';
 import { outsideParent } from './rules/parent-room.ts';
 import {
-  banned,
   barred,
   clientsOf,
   has,
+  isBanned,
+  isBanRole,
   isHub,
   isServiceLeaf,
   mayMove,
   roleAt,
   roleIndexOf,
+  takesPart,
   uriOf,
 } from './standing.ts';
 
@@ -27,6 +30,13 @@ export interface Court {
   readonly rights: RoomState;
   /** The room as it will be with the proposals beside this one, and this one. */
   readonly outcome: RoomState;
+  /** What the hub asks besides, if a hub is asking. */
+  readonly hubRule?: HubRule | undefined;
+}
+
+function ask({ rights, hubRule }: Court, by: Actor, action: Action): Decision {
+  const decision = decide(rights, by, action);
+  return decision.allowed ? (hubRule?.(rights, by, action) ?? decision) : decision;
 }
 
 /** Rules of counting: they are kept by the commit as a whole, where one proposal may make up for another. */
@@ -52,41 +62,41 @@ export function judgeRight(court: Court, proposal: ReadProposal): Decision {
 function judgeProposal(court: Court, proposal: ReadProposal): Decision {
   const { rights, outcome } = court;
   const { by } = proposal;
-  const outside: Decision = proposal.external ? decide(rights, by, { type: 'external-proposal' }) : allowed;
+  const outside: Decision = proposal.external ? ask(court, by, { type: 'external-proposal' }) : allowed;
   if (!outside.allowed) return outside;
   switch (proposal.type) {
     case 'participants':
-      return judgeListUpdate(court.rights, by, proposal.changes);
+      return judgeListUpdate(court, by, proposal.changes);
     case 'add':
       return judgeAdd(court, by, proposal);
     case 'remove':
     case 'self-remove':
       return judgeRemove(court, by, proposal.user);
     case 'metadata':
-      return decide(rights, by, { type: 'change-metadata', metadata: proposal.metadata });
+      return ask(court, by, { type: 'change-metadata', metadata: proposal.metadata });
     case 'base-policy':
-      return decide(rights, by, { type: 'change-base-policy', base: proposal.base });
+      return ask(court, by, { type: 'change-base-policy', base: proposal.base });
     case 'roles':
-      return decide(rights, by, { type: 'change-roles', roles: proposal.roles });
+      return ask(court, by, { type: 'change-roles', roles: proposal.roles });
     case 'preauthorized':
-      return decide(rights, by, { type: 'change-preauthorized', entries: proposal.entries });
+      return ask(court, by, { type: 'change-preauthorized', entries: proposal.entries });
     case 'gateways':
       return changeGateways(rights, by, proposal.refused, outcome);
     case 'join-links':
-      return decide(rights, by, { type: 'change-join-links', update: proposal.update });
+      return ask(court, by, { type: 'change-join-links', update: proposal.update });
     case 'other-component':
-      return decide(rights, by, { type: 'change-component', componentId: proposal.componentId });
+      return ask(court, by, { type: 'change-component', componentId: proposal.componentId });
     case 'remove-component':
-      return decide(rights, by, { type: 'remove-component', componentId: proposal.componentId });
+      return ask(court, by, { type: 'remove-component', componentId: proposal.componentId });
     case 'reinit':
-      return decide(rights, by, { type: 'reinit' });
+      return ask(court, by, { type: 'reinit' });
     case 'group-context-extensions':
-      return decide(rights, by, { type: 'change-extensions', ...(proposal.dropsHub ? { dropsHub: true } : {}) });
+      return ask(court, by, { type: 'change-extensions', ...(proposal.dropsHub ? { dropsHub: true } : {}) });
     case 'ephemeral':
       // Whoever leaves may say why, beside the leave itself.
       return barred(rights, by) ?? allowed;
     case 'other':
-      return barred(outcome, by) ?? refuseClient(outcome, proposal) ?? judgeOther(rights, by, proposal.proposalType);
+      return barred(outcome, by) ?? refuseClient(outcome, proposal) ?? judgeOther(court, by, proposal.proposalType);
   }
 }
 
@@ -94,34 +104,34 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
 const proposalTypes = { update: 0x0002, psk: 0x0004 } as const;
 
 /** Update and PSK have a capability each, which a room may use (RC-24); of the others nobody says anything. */
-function judgeOther(rights: RoomState, by: Actor, proposalType: number): Decision {
-  if (proposalType === proposalTypes.update) return decide(rights, by, { type: 'send-proposal', proposal: 'update' });
-  if (proposalType === proposalTypes.psk) return decide(rights, by, { type: 'send-proposal', proposal: 'psk' });
+function judgeOther(court: Court, by: Actor, proposalType: number): Decision {
+  if (proposalType === proposalTypes.update) return ask(court, by, { type: 'send-proposal', proposal: 'update' });
+  if (proposalType === proposalTypes.psk) return ask(court, by, { type: 'send-proposal', proposal: 'psk' });
   return allowed;
 }
 
-function judgeListUpdate(state: RoomState, sender: Actor, changes: readonly ListChange[]): Decision {
+function judgeListUpdate(court: Court, sender: Actor, changes: readonly ListChange[]): Decision {
   const refusals = changes.flatMap((change) => {
-    const decision = judgeListChange(state, sender, change);
+    const decision = judgeListChange(court, sender, change);
     return decision.allowed ? [] : [decision];
   });
   // A refusal that counting alone explains stands behind every other: it may be made up for.
   return refusals.find(({ rule }) => !countingRules.includes(rule)) ?? refusals[0] ?? allowed;
 }
 
-function judgeListChange(state: RoomState, sender: Actor, change: ListChange): Decision {
+function judgeListChange(court: Court, sender: Actor, change: ListChange): Decision {
   const { user, from, to } = change;
   if (user === uriOf(sender)) {
-    if (from === 0) return decide(state, sender, { type: 'join', role: to });
-    return decide(state, sender, to === 0 ? { type: 'remove-self' } : { type: 'change-own-role', role: to });
+    if (from === 0) return ask(court, sender, { type: 'join', role: to });
+    return ask(court, sender, to === 0 ? { type: 'remove-self' } : { type: 'change-own-role', role: to });
   }
-  if (to === 0) return decide(state, sender, { type: 'remove-participant', user });
-  if (from !== 0) return decide(state, sender, { type: 'change-role', user, role: to });
-  if (to === banned) return decide(state, sender, { type: 'ban', user });
+  if (to === 0) return ask(court, sender, { type: 'remove-participant', user });
+  if (from !== 0) return ask(court, sender, { type: 'change-role', user, role: to });
+  if (isBanRole(court.rights.roles, to)) return ask(court, sender, { type: 'ban', user });
   // A user who enters by an Add of its own can't write the list before it is a member: the hub does, with no more right
   // than that user has.
-  if (isHub(state, sender)) return decide(state, asJoiner(user), { type: 'join', role: to });
-  return decide(state, sender, { type: 'add-participant', user, role: to });
+  if (isHub(court.rights, sender)) return ask(court, asJoiner(user), { type: 'join', role: to });
+  return ask(court, sender, { type: 'add-participant', user, role: to });
 }
 
 /** Who enters by oneself: a user, or a provider that is to hold a role. */
@@ -135,18 +145,19 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
   const { rights, outcome } = court;
   const { user } = add;
   const role = roleIndexOf(outcome, user);
-  const listedNow = role > banned && roleIndexOf(rights, user) === 0;
+  const outlawed = isBanned(outcome, user);
+  const listedNow = takesPart(outcome, user) && roleIndexOf(rights, user) === 0;
   if (isServiceLeaf(rights, sender, user)) return allowed;
-  const keptOut = role === banned ? null : (refuseClient(outcome, add) ?? outsideParent(outcome, user));
+  const keptOut = outlawed ? null : (refuseClient(outcome, add) ?? outsideParent(outcome, user));
   if (keptOut) return keptOut;
   if (user === uriOf(sender)) {
-    if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
+    if (outlawed) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?
-    if (role === 0) return decide(rights, sender, { type: 'join' });
-    return listedNow ? allowed : decide(rights, sender, { type: 'add-own-client' });
+    if (role === 0) return ask(court, sender, { type: 'join' });
+    return listedNow ? allowed : ask(court, sender, { type: 'add-own-client' });
   }
   const adding = 'room-policy §8.1.1';
-  if (role === banned) return refuse('banned', adding, 'That user is banned.');
+  if (outlawed) return refuse('banned', adding, 'That user is banned.');
   if (role === 0) return refuse('target-not-a-participant', adding, 'Clients belong to a listed user.');
   const bar = barred(rights, sender);
   if (bar) return bar;
@@ -161,10 +172,10 @@ function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   const { rights, outcome } = court;
   if (user === uriOf(sender)) {
     const leaving = roleIndexOf(outcome, user) === 0 && clientsOf(rights, user) > 0;
-    return leaving ? allowed : decide(rights, sender, { type: 'remove-own-client' });
+    return leaving ? allowed : ask(court, sender, { type: 'remove-own-client' });
   }
   if (isServiceLeaf(rights, sender, user)) return allowed;
-  const goes = roleIndexOf(outcome, user) <= banned;
+  const goes = !takesPart(outcome, user);
   // UP-37: a provider takes out lost clients of its own users, and holds no role for that.
   if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) {
     return goes ? allowed : judgeClientRemoval(court, sender, user);
@@ -174,13 +185,14 @@ function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   // Clients of somebody who is no longer listed, or is banned, have to go: whoever commits may say so (UP-21).
   if (goes) return allowed;
   if (isHub(rights, sender)) return judgeClientRemoval(court, sender, user);
-  return decide(rights, sender, { type: 'kick', user });
+  return ask(court, sender, { type: 'kick', user });
 }
 
 /** Single clients by a provider, or all of them where membership is not fixed (UP-37, KB-12). */
-function judgeClientRemoval({ rights, outcome }: Court, sender: Actor, user: UserUri): Decision {
+function judgeClientRemoval(court: Court, sender: Actor, user: UserUri): Decision {
+  const { rights, outcome } = court;
   if (rights.base.fixedMembership && clientsOf(outcome, user) === 0) {
     return refuse('fixed-membership', 'room-policy §5', 'The last client of a user stays in this room.');
   }
-  return decide(rights, sender, { type: 'remove-client', user });
+  return ask(court, sender, { type: 'remove-client', user });
 }

@@ -2,7 +2,7 @@ import type { RoleIndex, RoomState } from './contract.ts';
 import type { Decision, Refused } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { strayFromParent } from './rules/parent-room.ts';
-import { banned, clientsOf, isProvider, roleAt, roleIndexOf } from './standing.ts';
+import { clientsOf, isParticipantsRole, isProvider, roleAt, roleIndexOf, takesPart } from './standing.ts';
 
 /** What one action does to the list and the group, as far as counting goes. */
 export interface Step {
@@ -45,7 +45,7 @@ export function withoutLeftParent(state: RoomState): RoomState {
  */
 export function withoutStrays(all: RoomState): RoomState {
   const state = withoutLeftParent(all);
-  const strays = [...state.clients.keys()].filter((user) => roleIndexOf(state, user) <= banned);
+  const strays = [...state.clients.keys()].filter((user) => !takesPart(state, user));
   if (strays.length === 0) return state;
   const clients = new Map(state.clients);
   for (const user of strays) clients.delete(user);
@@ -75,7 +75,9 @@ function tallyOf(state: RoomState): Tally {
     const roles = new Map<RoleIndex, Count>();
     for (const { user, role } of state.participants) count(roles, role, 1, clientsOf(state, user) > 0 ? 1 : 0);
     const clients = [...state.clients.values()].reduce((sum, number) => sum + number, 0);
-    const providers = state.participants.filter(({ user, role }) => isProvider(user) && role !== banned).length;
+    const providers = state.participants.filter(
+      ({ user, role }) => isProvider(user) && isParticipantsRole(state, role),
+    ).length;
     tally = { roles, clients, providers };
     tallies.set(state, tally);
   }
@@ -146,14 +148,15 @@ function checkRole(state: RoomState, index: RoleIndex, was: Count, is: Count): R
 }
 
 /** Users that are not banned. */
-function users(tally: Tally): number {
+function usersOf(state: RoomState, tally: Tally): number {
   let sum = -tally.providers;
-  for (const [role, { listed }] of tally.roles) if (role !== banned) sum += listed;
+  for (const [role, { listed }] of tally.roles) if (isParticipantsRole(state, role)) sum += listed;
   return sum;
 }
 
 function checkRoom(state: RoomState, before: Tally, after: Tally): Refused | null {
   const { maxUsers, maxClients } = state.base;
+  const users = (tally: Tally): number => usersOf(state, tally);
   if (maxUsers !== null && users(after) > users(before) && users(after) > maxUsers) {
     return refuse('room-full', 'room-policy §5', `The room takes at most ${maxUsers} users.`);
   }

@@ -12,6 +12,7 @@ import { roomMetadata } from './components/room-metadata.ts';
 import type { BaseRoomPolicy, Participant, PreauthorizedEntry, Role, RoomState } from './contract.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
 import { checkListedName } from './participants.ts';
+import { isBanRole } from './standing.ts';
 
 /**
  * A room's state from its group's components (draft-ietf-mimi-protocol §7.5, §7.6; draft-ietf-mimi-room-policy §3 to §5).
@@ -93,11 +94,12 @@ function checkBase(base: BaseRoomPolicy, room: RoomUri): void {
   throw new InvalidPolicy('base-policy', 'parent_room is another room of the same hub, spelled canonically');
 }
 
-/** §5: in a fixed-membership room no role above 1 can add participants. */
+/** §5: in a fixed-membership room no role but 0 and the ban role can add participants. */
 function checkFixedMembership(base: BaseRoomPolicy, roles: readonly Role[]): void {
   if (!base.fixedMembership) return;
   const adds = roles.some(
-    ({ index, capabilities: held }) => index > 1 && held.includes(capabilities.canAddParticipant),
+    ({ index, capabilities: held }) =>
+      index !== 0 && !isBanRole(roles, index) && held.includes(capabilities.canAddParticipant),
   );
   if (adds) throw new InvalidPolicy('base-policy', 'fixed_membership, yet a role has canAddParticipant');
 }

@@ -5,9 +5,18 @@ import type { Actor, Decision, Refused } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { rolesByUser } from './participants.ts';
 
-/** The ban role (draft-ietf-mimi-room-policy §8.1.3): index 1, if it has exactly this name. */
+/** The ban role (draft-ietf-mimi-room-policy §8.1.3) has this index, and is one only if it has exactly this name. */
 export const banned = 1;
 const bannedName = 'banned';
+
+export function isBanRole(roles: readonly Role[], index: RoleIndex): boolean {
+  return index === banned && roles.find((role) => role.index === banned)?.name === bannedName;
+}
+
+/** Whether who has a role may be in the room with clients: all roles but 0 and the ban role. */
+export function isParticipantsRole({ roles }: Pick<RoomState, 'roles'>, index: RoleIndex): boolean {
+  return index !== 0 && !isBanRole(roles, index);
+}
 
 /** The URI under which an actor stands in the participant list: the user's, or the provider's (decision WF-24). */
 export function uriOf(actor: Actor): UserUri | ProviderUri {
@@ -60,9 +69,18 @@ export function mayMove(role: Role | null, from: RoleIndex, to: RoleIndex): bool
   return targetsFrom(role, from).includes(to);
 }
 
-/** Whether role 1 is what its name must say for `canBan` and `canUnban` to mean anything (§8.1.3). */
+/** Whether `canBan` and `canUnban` mean anything here (§8.1.3). */
 export function banRoleExists(state: RoomState): boolean {
-  return roleAt(state, banned)?.name === bannedName;
+  return isBanRole(state.roles, banned);
+}
+
+export function isBanned(state: RoomState, user: string): boolean {
+  return isBanRole(state.roles, roleIndexOf(state, user));
+}
+
+/** Whether somebody is listed and not banned. */
+export function takesPart(state: RoomState, user: string): boolean {
+  return isParticipantsRole(state, roleIndexOf(state, user));
 }
 
 /**
@@ -73,7 +91,7 @@ export function actingRole(state: RoomState, actor: Actor): RoleIndex {
   const listed = roleIndexOf(state, uriOf(actor));
   if (listed !== 0 || actor.type === 'user') return listed;
   const preauthorized = preauthorizedRole(state, actor) ?? 0;
-  return preauthorized > banned && roleAt(state, preauthorized) ? preauthorized : 0;
+  return isParticipantsRole(state, preauthorized) && roleAt(state, preauthorized) ? preauthorized : 0;
 }
 
 /**
@@ -82,8 +100,8 @@ export function actingRole(state: RoomState, actor: Actor): RoleIndex {
  */
 export function barred(state: RoomState, actor: Actor): Refused | null {
   const role = actingRole(state, actor);
-  if (role > 1 || (role === 1 && !banRoleExists(state))) return null;
-  if (role === banned) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
+  if (isParticipantsRole(state, role)) return null;
+  if (role !== 0) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
   if (clientsOf(state, uriOf(actor)) > 0) {
     return refuse('removal-pending', 'protocol §5.3', 'You were removed from this room.');
   }

@@ -5,11 +5,11 @@ import { anyOf, type Clause, clause, houseRule } from './clause.ts';
 import { activeMaximumOfRole, inParent, maxClients, maximaOfRole, maxUsers, multiDevice } from './constraints.ts';
 import {
   actingRole,
-  bannedRoleExists,
   clientsOf,
   holds,
   isListed,
   isBanned,
+  isBanRole,
   listedRole,
   pair,
   preauthorizedRole,
@@ -40,7 +40,7 @@ export function addParticipant(
     clause(!isListed(state, user), 'RP §8.1.1: "another user, that is not already in the participant list"'),
     clause(user !== uriOf(actor), 'RP §8.1.1: "does not apply to the holder adding itself"'),
     clause(role !== 0 && roleNumber(state, role) !== undefined, 'RP §3: role zero is nobody’s who is in the list'),
-    houseRule('ban-needs-can-ban', !(role === 1 && bannedRoleExists(state)), 'KB-04, KB-05: a ban needs canBan'),
+    houseRule('ban-needs-can-ban', !isBanRole(state, role), 'KB-04, KB-05: a ban needs canBan'),
     clause(pair(state, actingRole(state, actor), 0, role), 'RP §8.1.1: an entry from zero includes the target role'),
     ...maximaOfRole(state, role, clients),
     ...roomTakesNewcomer(state, user),
@@ -103,7 +103,9 @@ function joinByCode(state: RoomState, role: number, code: boolean): readonly Cla
 /** The wire always names a role. Where a caller names none, it is what the joiner would come in as. */
 function defaultRole(state: RoomState, actor: Actor): number {
   const entry = roleNumber(state, 0)?.authorizedRoleChanges.find(({ from }) => from === 0);
-  const open = roleHolds(state, 0, can.openJoin) ? entry?.targets.find((role) => role > 1) : undefined;
+  const open = roleHolds(state, 0, can.openJoin)
+    ? entry?.targets.find((role) => role !== 0 && !isBanRole(state, role))
+    : undefined;
   return open ?? preauthorizedRole(state, actor);
 }
 
@@ -116,7 +118,7 @@ function newcomer(state: RoomState, actor: Actor, action: Entering): readonly Cl
     joinByCode(state, role, action.role !== undefined && action.joinCode === true),
   ]);
   return [
-    ...targets.map((role) => clause(!(role === 1 && bannedRoleExists(state)), 'RP §8.1.3: the banned have no clients')),
+    ...targets.map((role) => clause(!isBanRole(state, role), 'RP §8.1.3: the banned have no clients')),
     ...anyOf(ways, 'RP §8.1.1: no way in'),
     ...roomTakesNewcomer(state, user),
     maxClients(state, 1),
@@ -157,7 +159,10 @@ export function fetchKeyMaterial(state: RoomState, actor: Actor, user: string): 
   }
   const role = actingRole(state, actor);
   const own = listedRole(state, user);
-  const targets = own === 0 ? state.roles.map(({ index }) => index).filter((index) => index > 1) : [own];
+  const targets =
+    own === 0
+      ? state.roles.map(({ index }) => index).filter((index) => index !== 0 && !isBanRole(state, index))
+      : [own];
   return [
     holds(state, actor, can.addParticipant, 'canAddParticipant'),
     clause(!isBanned(state, user), 'RP §2.1: not of the banned'),

@@ -1,7 +1,6 @@
 /** Asks both about the same triples. */
 import { type Action, decide, type Decision } from '../../src/policy/index.ts';
 import { Seeded } from '../interop/seeded.ts';
-import { knownDifference } from './known-differences.ts';
 import { type Verdict, verdict } from './model.ts';
 import { randomTriple, type Triple } from './random-triples.ts';
 
@@ -13,15 +12,11 @@ export interface Disagreement extends Triple {
 export interface Agreement {
   readonly triples: number;
   readonly allowed: number;
-  /** All of them, known or not. */
   readonly disagreements: number;
-  /** Those that docs/policy-decisions.md lists, by name. */
-  readonly known: Readonly<Record<string, number>>;
-  readonly unexplained: number;
   /** How often both refused for a rule of this project alone. */
   readonly houseRules: Readonly<Record<string, number>>;
   readonly byType: Readonly<Record<string, { readonly triples: number; readonly allowed: number }>>;
-  /** The first of each known difference or type of action, at most ten. */
+  /** The first disagreements about each type of action, at most ten. */
   readonly examples: Readonly<Record<string, readonly Disagreement[]>>;
 }
 
@@ -33,9 +28,7 @@ export function compareWithModel(triples: number, seed: number, progress?: (done
   const houseRules: Record<string, number> = {};
   const byType: Record<string, { triples: number; allowed: number }> = {};
   let allowed = 0;
-  const knownCounts: Record<string, number> = {};
   let disagreements = 0;
-  let unexplained = 0;
   for (let done = 0; done < triples; done++) {
     const triple = randomTriple(random);
     const { state, actor, action } = triple;
@@ -45,10 +38,7 @@ export function compareWithModel(triples: number, seed: number, progress?: (done
     counts.triples++;
     if (model.allowed !== policy.allowed) {
       disagreements++;
-      const known = knownDifference(triple, policy);
-      if (known === null) unexplained++;
-      else knownCounts[known] = (knownCounts[known] ?? 0) + 1;
-      const list = (examples[known ?? action.type] ??= []);
+      const list = (examples[action.type] ??= []);
       if (list.length < shown) list.push({ ...triple, model, policy });
     } else if (policy.allowed) {
       allowed++;
@@ -58,5 +48,5 @@ export function compareWithModel(triples: number, seed: number, progress?: (done
     }
     if (done % 50_000 === 0) progress?.(done);
   }
-  return { triples, allowed, disagreements, known: knownCounts, unexplained, houseRules, byType, examples };
+  return { triples, allowed, disagreements, houseRules, byType, examples };
 }

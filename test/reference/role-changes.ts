@@ -10,6 +10,7 @@ import {
   clientsOf,
   holds,
   isBanned,
+  isBanRole,
   isListed,
   listedRole,
   pair,
@@ -36,7 +37,7 @@ function alongPair(state: RoomState, actor: Actor, user: string, role: number): 
 /** `canChangeUserRole`. */
 export function changeRole(state: RoomState, actor: Actor, user: string, role: number): readonly Clause[] {
   // KB-04, KB-06: into the ban role and out of it there is one way each, whatever it is asked as.
-  if (role === 1 && bannedRoleExists(state)) return ban(state, actor, user);
+  if (isBanRole(state, role)) return ban(state, actor, user);
   if (isBanned(state, user)) return unban(state, actor, user, role);
   return [holds(state, actor, can.changeUserRole, 'canChangeUserRole'), ...alongPair(state, actor, user, role)];
 }
@@ -49,7 +50,7 @@ export function changeOwnRole(state: RoomState, actor: Actor, role: number): rea
     clause(isListed(state, user), 'RP §4: "an existing participant"'),
     holds(state, actor, can.changeOwnRole, 'canChangeOwnRole'),
     clause(role !== 0 && preauthorizedRole(state, actor) === role, 'RP §8.1.3: "the first non-zero role it matches"'),
-    houseRule('ban-needs-can-ban', !(role === 1 && bannedRoleExists(state)), 'KB-04: a ban needs canBan'),
+    houseRule('ban-needs-can-ban', !isBanRole(state, role), 'KB-04: a ban needs canBan'),
     // WF-25: nothing is counted where nothing changes.
     ...(role === listedRole(state, user) ? [] : limits),
   ];
@@ -74,8 +75,7 @@ export function ban(state: RoomState, actor: Actor, user: string): readonly Clau
 export function unban(state: RoomState, actor: Actor, user: string, role: number): readonly Clause[] {
   // KB-06 and the notes of RP A.1: a ban is cleared from the list by whoever may remove.
   if (role === 0) {
-    const banned = listedRole(state, user) === 1;
-    return [clause(banned, 'KB-06: of somebody banned'), ...removeListed(state, actor, user)];
+    return [clause(isBanned(state, user), 'KB-06: of somebody banned'), ...removeListed(state, actor, user)];
   }
   return [
     holds(state, actor, can.unban, 'canUnban'),

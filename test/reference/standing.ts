@@ -37,7 +37,7 @@ export function preauthorizedRole(state: RoomState, actor: Actor): number {
       if (!found) every = false;
     }
     // The banned have no capabilities (P §7.5): nobody gets any by that role.
-    if (every) return entry.role === 1 && bannedRoleExists(state) ? 0 : entry.role;
+    if (every) return isBanRole(state, entry.role) ? 0 : entry.role;
   }
   return 0;
 }
@@ -81,5 +81,6 @@ export function pair(state: RoomState, role: number, from: number, to: number): 
 /** RP §8.1.3: "always has role_index = 1 and role_name = banned". */
 export const bannedRoleExists = (state: RoomState): boolean => roleNumber(state, 1)?.name === 'banned';
 
-export const isBanned = (state: RoomState, user: string): boolean =>
-  bannedRoleExists(state) && listedRole(state, user) === 1;
+export const isBanRole = (state: RoomState, role: number): boolean => role === 1 && bannedRoleExists(state);
+
+export const isBanned = (state: RoomState, user: string): boolean => isBanRole(state, listedRole(state, user));

@@ -5,8 +5,9 @@
 import type { ProviderDomain } from '../../identifiers/index.ts';
 import type { Bound, Flag, Grants, Mode } from '../compare/contract.ts';
 import type { FeatureName, Features } from '../compare/features.ts';
-import type { Optionality } from '../contract.ts';
+import type { Optionality, RoomState } from '../contract.ts';
 import type { RoomKind } from '../presets/preset-of.ts';
+import type { Action, Actor, Refused } from '../rules/contract.ts';
 
 /** What may be asked of a feature of each kind. */
 type DemandOn<F> = F extends Flag
@@ -44,6 +45,9 @@ export interface PolicyEnvelope {
   /** Kinds of rooms that are offered; only asked where a room is made by the name of its kind. Absent: all. */
   readonly kinds?: readonly RoomKind[];
 }
+
+/** What a hub asks of an action that the room's policy allows; null: nothing more. */
+export type HubRule = (state: RoomState, actor: Actor, action: Action) => Refused | null;
 
 /** What a user or a provider puts up with in rooms (requirement PV-20). */
 export interface AcceptanceRules {

@@ -6,7 +6,7 @@ import { formatMediaType } from '../components/media-type.ts';
 import { isLogged } from '../enforcement/logging.ts';
 import type { RoleIndex, RoomState } from '../contract.ts';
 import { policyFlags } from '../flags.ts';
-import { has, isProvider, roleAt } from '../standing.ts';
+import { has, isParticipantsRole, isProvider, roleAt } from '../standing.ts';
 import {
   type Affiliation,
   affiliationsOf,
@@ -218,7 +218,10 @@ export function describePolicy(state: RoomState): PolicyView {
       'fixed-membership': base.fixedMembership,
       'multi-device': base.multiDevice,
       'welcome-directly': state.roles.some(
-        (role) => role.index > 1 && role.maximumActiveParticipants !== 0 && has(role, 'canAddParticipant'),
+        (role) =>
+          isParticipantsRole(state, role.index) &&
+          role.maximumActiveParticipants !== 0 &&
+          has(role, 'canAddParticipant'),
       ),
       persistent: base.persistentRoom,
       'parent-room': base.parentRoom === '' ? null : base.parentRoom,

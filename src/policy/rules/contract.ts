@@ -4,14 +4,17 @@
  *
  * **Standing.** An actor stands in the list under its user URI, a provider under `mimi://domain` (decision WF-24). It acts
  * with the role of its entry. A provider (an external sender) that is not listed acts with the role of the first
- * preauthorisation that matches, where that is above 1 and exists (room-policy §4, §8). Role 1, where it is named `banned`,
+ * preauthorisation that matches, where that is a participants' role (room-policy §4, §8). The ban role
  * is refused with `banned`; a user that is not listed with `removal-pending` while it still has clients (protocol §5.3),
  * else with `not-a-participant`. "Capability X" below means: this standing, and X among the role's capabilities; else
  * `lacks-capability`.
  *
+ * **Roles.** The ban role is role 1 where that is named exactly `banned` (room-policy §8.1.3); under any other name role 1
+ * is a role like others. A participants' role is one that exists and is neither 0 nor the ban role.
+ *
  * **Numbers.** Every change is counted against the room (§3, §5). A minimum refuses what lowers a role's number of
  * participants or of active participants (those with a client) to below it, a maximum what raises it to above it, so a
- * room that is beyond a limit may move towards it (decision WF-25). `maxUsers` counts listed users that are not of role 1
+ * room that is beyond a limit may move towards it (decision WF-25). `maxUsers` counts listed users that are not banned
  * and no providers, `maxClients` all clients; both refuse only what raises the number. Without `multiDevice` nobody's
  * clients are raised to more than one. Rules: `role-minimum`, `role-maximum`, `room-full`, `single-device`.
  *
@@ -19,7 +22,7 @@
  * kicked or banned (`fixed-membership`). Role changes and unbans stay; so do own clients coming and going.
  *
  * **Parent** (§5). In a parent-dependent room a user that enters, is added or unbanned, or brings in a client, is in
- * `parentMembers`, and some user of the parent stays outside the list afterwards (a strict subset; users of role 1 count
+ * `parentMembers`, and some user of the parent stays outside the list afterwards (a strict subset; the banned count
  * as outside). Providers are free of it. Rule: `parent-room`.
  *
  * **Logging** (§6.5, requirement BL-03). Where logging is required, the last client of the last logger that has clients
@@ -100,11 +103,11 @@ export type CallUse =
 /**
  * Entering by oneself. Somebody who is listed comes back as with `add-own-client`; another `role` than the listed one is
  * `target-is-participant`. Somebody who is not is let in by the first of these that holds, and counted with its role:
- * 1. role 0 has canOpenJoin, and `role` (without one: the first target above 1) is above 1, exists, and is a target of
+ * 1. role 0 has canOpenJoin, and `role` (without one: the first such target) is a participants' role and a target of
  *    role 0 from 0;
- * 2. the first matching preauthorisation gives a role above 1 that is `role` or none was asked for, and that role has
+ * 2. the first matching preauthorisation gives a participants' role that is `role` or none was asked for, and that role has
  *    canJoinIfPreauthorized (pairs are not consulted);
- * 3. `joinCode`: the caller found a code valid; `role` is the one that it names, above 1 and existing, and role 0 has
+ * 3. `joinCode`: the caller found a code valid; `role` is the one that it names, a participants' role, and role 0 has
  *    canUseJoinCode (pairs are not consulted).
  * Else `no-open-join`.
  */
@@ -144,7 +147,7 @@ export type EnteringAction =
   /**
    * Key packages of a user, to bring its clients in (protocol §5.2). Of oneself: canAddOwnClient. Of another:
    * canAddParticipant, and for a listed user without clients the pair (0, its role), for one who is not listed any pair
-   * from 0 to an existing role above 1 (`role-change-not-authorized`). Of somebody banned (`banned`) or with clients
+   * from 0 to a participants' role (`role-change-not-authorized`). Of somebody banned (`banned`) or with clients
    * (`target-is-participant`): none. Fixed membership and parent hold as for `add-participant` of who is not listed.
    */
   | { readonly type: 'fetch-key-material'; readonly user: UserUri }
@@ -167,15 +170,14 @@ export type LeavingAction =
   | { readonly type: 'remove-self' }
   /**
    * canRemoveParticipant: another's entry with all clients, by the pair (target's role, 0). Also ends a ban. Not oneself
-   * (`target-is-self`), and somebody who is listed (`target-not-a-participant`). Two things are the house's:
-   * where actor and target have one role which has canChangeUserRole and whose only target from itself is 0, that pair is
-   * there for leaving and does not count; and in a parent-dependent room whose `parentMembers` are known and lack the
-   * user, the room's hub removes it whatever roles, pairs, numbers and fixed membership say (§5).
+   * (`target-is-self`), and somebody who is listed (`target-not-a-participant`). In a
+   * parent-dependent room whose `parentMembers` are known and lack the user, the room's hub removes it whatever roles,
+   * pairs, numbers and fixed membership say (§5).
    */
   | { readonly type: 'remove-participant'; readonly user: UserUri | ProviderUri }
   /**
-   * canKick: all clients of another who is listed (`target-not-a-participant`, `target-is-self`), the entry stays. The house asks in addition that the actor's role lists some change
-   * from the target's role (`role-change-not-authorized`): a moderator does not kick the owner.
+   * canKick: all clients of another who is listed (`target-not-a-participant`, `target-is-self`), the entry
+   * stays. No pair is consulted; what a hub may ask in addition is in envelope/rank.ts.
    */
   | { readonly type: 'kick'; readonly user: UserUri | ProviderUri }
   /**
@@ -186,24 +188,24 @@ export type LeavingAction =
    */
   | { readonly type: 'remove-client'; readonly user: UserUri };
 
-/** Changes of roles. Role 1 is given only by `ban` and left only by `unban` or removal. */
+/** Changes of roles. The ban role is given only by `ban` and left only by `unban` or removal. */
 export type RoleAction =
   /**
-   * canBan, the pair (role now, 1), role 1 named exactly `banned` (`ban-role-missing`). Not oneself, not the banned
+   * canBan, the pair (role now, 1), and that there is a ban role (`ban-role-missing`). Not oneself, not the banned
    * (`target-is-participant`). Also of somebody who is not listed, whose role now is 0. All clients go.
    */
   | { readonly type: 'ban'; readonly user: UserUri | ProviderUri }
   /**
-   * canUnban, the pair (1, role), role 1 named `banned`; `role` is above 1 and exists; no client comes in by it. With role 0
+   * canUnban, the pair (1, role), and that there is a ban role; `role` is a participants' role; no client comes in by it. With role 0
    * it is `remove-participant`. Not of somebody who has another role (`target-not-a-participant`).
    */
   | { readonly type: 'unban'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
   /**
    * canChangeUserRole, the pair (role now, role): another who is listed, to a role that exists (`role-unknown`, also 0). To
-   * role 1 it is `ban`, from role 1 `unban`.
+   * the ban role it is `ban`, from it `unban`.
    */
   | { readonly type: 'change-role'; readonly user: UserUri | ProviderUri; readonly role: RoleIndex }
-  /** canChangeOwnRole, to the role of the first matching preauthorisation, above 1; pairs are not consulted (§8.1.3). */
+  /** canChangeOwnRole, to the role of the first matching preauthorisation, a participants' role; pairs are not consulted (§8.1.3). */
   | { readonly type: 'change-own-role'; readonly role: RoleIndex };
 
 /** Messages and what is done with them. */

@@ -2,10 +2,11 @@ import type { RoleIndex, RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
 import {
-  banned,
   barred,
   clientsOf,
   has,
+  isBanned,
+  isParticipantsRole,
   listedWith,
   mayMove,
   preauthorizedRole,
@@ -27,7 +28,7 @@ const adding = 'room-policy §8.1.1';
 export function defaultRole(state: RoomState): RoleIndex | null {
   const nobody = roleAt(state, 0);
   if (!has(nobody, 'canOpenJoin')) return null;
-  return targetsFrom(nobody, 0).find((role) => role !== 0 && role !== banned) ?? null;
+  return targetsFrom(nobody, 0).find((role) => isParticipantsRole(state, role)) ?? null;
 }
 
 /** §5: the list keeps its users. null where membership may change. */
@@ -64,7 +65,8 @@ export function findRoom(state: RoomState, actor: Actor): Decision {
 
 /** CT-20: the first group of a room without one. A temporary room ended with its last client (room-policy §5). */
 export function createGroup(state: RoomState, actor: Actor, action: Entering): Decision {
-  if (state.clients.size > 0) return refuse('group-exists', 'room-policy §2', 'The room has a group already.');
+  const inGroup = [...state.clients.values()].some((clients) => clients > 0) || state.gatewayLeaves > 0;
+  if (inGroup) return refuse('group-exists', 'room-policy §2', 'The room has a group already.');
   if (!state.base.persistentRoom) {
     return refuse('room-ended', 'room-policy §5', 'This room ended when the last one left.');
   }
@@ -83,14 +85,20 @@ function comeBack(state: RoomState, actor: Actor, current: RoleIndex, action: En
 function admittedRole(state: RoomState, actor: Actor, action: Entering): RoleIndex | null {
   const nobody = roleAt(state, 0);
   const wanted = action.role ?? defaultRole(state);
-  const open = has(nobody, 'canOpenJoin') && wanted !== null && wanted > banned && mayMove(nobody, 0, wanted);
+  const open =
+    has(nobody, 'canOpenJoin') && wanted !== null && isParticipantsRole(state, wanted) && mayMove(nobody, 0, wanted);
   if (open && roleAt(state, wanted)) return wanted;
   const preauthorized = preauthorizedRole(state, actor) ?? 0;
-  if (preauthorized > banned && (action.role ?? preauthorized) === preauthorized) {
+  if (isParticipantsRole(state, preauthorized) && (action.role ?? preauthorized) === preauthorized) {
     // §8.1.1: the capability stands on the role that is entered, and the list of role changes is not consulted.
     if (has(roleAt(state, preauthorized), 'canJoinIfPreauthorized')) return preauthorized;
   }
-  if (action.joinCode && action.role !== undefined && action.role > banned && roleAt(state, action.role)) {
+  if (
+    action.joinCode &&
+    action.role !== undefined &&
+    isParticipantsRole(state, action.role) &&
+    roleAt(state, action.role)
+  ) {
     return has(nobody, 'canUseJoinCode') ? action.role : null;
   }
   return null;
@@ -113,12 +121,13 @@ export function addParticipant(state: RoomState, actor: Actor, action: AddPartic
   if ('refusal' in standing) return standing.refusal;
   if (action.user === uriOf(actor)) return refuse('target-is-self', adding, 'Nobody adds oneself.');
   const current = roleIndexOf(state, action.user);
-  if (current === banned) return refuse('target-is-participant', adding, 'That user is banned; lift the ban first.');
+  if (isBanned(state, action.user))
+    return refuse('target-is-participant', adding, 'That user is banned; lift the ban first.');
   if (current !== 0) return refuse('target-is-participant', adding, 'That user is a participant already.');
   const keptOut =
     fixed(state, 'The participants of this room were fixed when it was made.') ?? outsideParent(state, action.user);
   if (keptOut) return keptOut;
-  if (action.role <= banned || !roleAt(state, action.role)) {
+  if (!isParticipantsRole(state, action.role) || !roleAt(state, action.role)) {
     return refuse('role-unknown', adding, 'There is no such role to give.');
   }
   if (!mayMove(standing.role, 0, action.role)) {
@@ -140,13 +149,15 @@ export function fetchKeyMaterial(
   const standing = standingWith(state, actor, 'canAddParticipant', adding);
   if ('refusal' in standing) return standing.refusal;
   const current = roleIndexOf(state, user);
-  if (current === banned) return refuse('banned', adding, 'That user is banned.');
+  if (isBanned(state, user)) return refuse('banned', adding, 'That user is banned.');
   if (clientsOf(state, user) > 0) return refuse('target-is-participant', adding, 'That user is in the room already.');
   const keptOut =
     (current === 0 ? fixed(state, 'The participants of this room were fixed when it was made.') : null) ??
     outsideParent(state, user);
   if (keptOut) return keptOut;
-  const targets = targetsFrom(standing.role, 0).filter((role) => role > banned && roleAt(state, role));
+  const targets = targetsFrom(standing.role, 0).filter(
+    (role) => isParticipantsRole(state, role) && roleAt(state, role),
+  );
   if (current === 0 ? targets.length > 0 : targets.includes(current)) return allowed;
   return refuse('role-change-not-authorized', adding, 'Your role may not bring in that user.');
 }
@@ -159,6 +170,6 @@ export function fetchKeyMaterial(
 export function invitedRole(state: RoomState, actor: Actor, member: RoleIndex): RoleIndex | null {
   const standing = standingWith(state, actor, 'canAddParticipant', adding);
   if ('refusal' in standing) return null;
-  const targets = targetsFrom(standing.role, 0).filter((role) => role > banned && role <= member);
+  const targets = targetsFrom(standing.role, 0).filter((role) => isParticipantsRole(state, role) && role <= member);
   return targets.length === 0 ? null : Math.max(...targets);
 }

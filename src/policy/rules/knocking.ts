@@ -1,6 +1,6 @@
 import type { RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
-import { banned, barred, has, roleAt, roleIndexOf, standingWith, uriOf } from '../standing.ts';
+import { barred, has, roleAt, roleIndexOf, standingWith, uriOf } from '../standing.ts';
 import type { Action, Actor, Decision } from './contract.ts';
 import { fixed } from './entering.ts';
 
@@ -9,11 +9,9 @@ const reserved = 'room-policy §8.7';
 
 /** `canKnock` on role 0: somebody who is not listed asks to be let in. */
 export function knock(state: RoomState, actor: Actor): Decision {
-  const current = roleIndexOf(state, uriOf(actor));
-  if (current === banned) {
+  if (roleIndexOf(state, uriOf(actor)) !== 0) {
     return barred(state, actor) ?? refuse('target-is-participant', reserved, 'You are a participant of this room.');
   }
-  if (current !== 0) return refuse('target-is-participant', reserved, 'You are a participant of this room.');
   const closed = fixed(state, 'The participants of this room were fixed when it was made.');
   if (closed) return closed;
   return has(roleAt(state, 0), 'canKnock')

@@ -3,17 +3,15 @@ import type { RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
 import {
-  banned,
-  banRoleExists,
   clientsOf,
-  has,
   isHub,
+  isParticipantsRole,
   listedWith,
   mayMove,
   roleIndexOf,
   standingWith,
-  targetsFrom,
   uriOf,
+  withCapability,
 } from '../standing.ts';
 import type { Action, Actor, Decision } from './contract.ts';
 import { fixed } from './entering.ts';
@@ -33,7 +31,7 @@ export function removeOwnClient(state: RoomState, actor: Actor): Decision {
   const user = uriOf(actor);
   const role = roleIndexOf(state, user);
   const clients = clientsOf(state, user);
-  if (role === 0 || (role === banned && banRoleExists(state))) {
+  if (!isParticipantsRole(state, role)) {
     return clients > 0 ? allowed : refuse('not-a-participant', removing, 'You have no client in this room.');
   }
   const standing = standingWith(state, actor, 'canRemoveOwnClient', removing);
@@ -62,16 +60,11 @@ export function removeParticipant(state: RoomState, actor: Actor, action: Remove
   const standing = standingWith(state, actor, 'canRemoveParticipant', removing);
   if ('refusal' in standing) return standing.refusal;
   if (action.user === uriOf(actor)) return refuse('target-is-self', removing, 'To go yourself, leave.');
-  const { role } = standing;
   const from = roleIndexOf(state, action.user);
   if (from === 0) return refuse('target-not-a-participant', removing, 'That user is not a participant.');
   const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
   if (stays) return stays;
-  // §8.1.2 uses the pair (own role, 0) for leaving and for removing an equal. Where a role governs other roles but can
-  // move its own nowhere else, the pair is there for leaving: else an admin could remove another admin and ban the
-  // user that is left, which no pair allows in one step. This refuses more than the draft does, never less.
-  const onlyToLeave = from === role.index && has(role, 'canChangeUserRole') && targetsFrom(role, from).length === 1;
-  if (!mayMove(role, from, 0) || onlyToLeave) {
+  if (!mayMove(standing.role, from, 0)) {
     return refuse('role-change-not-authorized', removing, 'Your role may not remove somebody of that role.');
   }
   return checkStep(state, { user: action.user, role: 0, clients: 0 });
@@ -99,10 +92,6 @@ export function removeClient(state: RoomState, actor: Actor, { user }: RemoveCli
   if (!isHub(state, actor)) {
     return refuse('lacks-capability', removing, 'A provider removes clients of its own users.');
   }
-  const standing = standingWith(state, actor, 'canKick', removing);
-  if ('refusal' in standing) return standing.refusal;
-  if (targetsFrom(standing.role, role).length === 0) {
-    return refuse('role-change-not-authorized', removing, 'Your role may not act on somebody of that role.');
-  }
-  return checkStep(state, step);
+  const right = withCapability(state, actor, 'canKick', removing);
+  return right.allowed ? checkStep(state, step) : right;
 }

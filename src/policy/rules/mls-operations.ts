@@ -1,7 +1,7 @@
 import type { CapabilityName } from '../code-points.ts';
 import type { RoomState } from '../contract.ts';
 import { allowed, refuse } from '../decision.ts';
-import { actingRole, banned, barred, banRoleExists, has, roleAt, withCapability } from '../standing.ts';
+import { actingRole, barred, has, isBanned, roleAt, uriOf, withCapability } from '../standing.ts';
 import type { Actor, Decision } from './contract.ts';
 
 const reserved = 'room-policy §8.7';
@@ -36,7 +36,7 @@ export function actExternally(state: RoomState, actor: Actor, type: 'external-pr
   if (on === false) {
     return refuse('operational-policy', 'room-policy §7.1', 'This room takes no such change from outside the group.');
   }
-  if (actingRole(state, actor) === banned && banRoleExists(state)) {
+  if (isBanned(state, uriOf(actor))) {
     return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
   }
   const capability = type === 'external-commit' ? 'canSendMLSExternalCommit' : 'canSendMLSExternalProposal';

@@ -1,6 +1,6 @@
 import type { RoomState } from '../contract.ts';
 import { refuse } from '../decision.ts';
-import { banned, isProvider, roleIndexOf } from '../standing.ts';
+import { isParticipantsRole, isProvider, takesPart } from '../standing.ts';
 import type { Refused } from './contract.ts';
 
 const section = 'room-policy §5';
@@ -14,13 +14,13 @@ export function outsideParent(state: RoomState, user: string): Refused | null {
   if (state.parentMembers?.has(user) !== true) {
     return refuse('parent-room', section, 'Only participants of the parent room can be in this room.');
   }
-  if (roleIndexOf(state, user) > banned || leavesSomebodyOut(state, user)) return null;
+  if (takesPart(state, user) || leavesSomebodyOut(state, user)) return null;
   return refuse('parent-room', section, 'This room can not have all participants of its parent room.');
 }
 
 function leavesSomebodyOut(state: RoomState, added: string | null): boolean {
   const parent = state.parentMembers ?? new Set<string>();
-  return [...parent].some((user) => user !== added && roleIndexOf(state, user) <= banned);
+  return [...parent].some((user) => user !== added && !takesPart(state, user));
 }
 
 /** Listed users who are not in the parent room any more: the hub removes them from this one (requirement CT-18). */
@@ -28,7 +28,7 @@ export function strayFromParent(state: RoomState): readonly string[] {
   const { parentMembers } = state;
   if (!state.base.parentDependent || !parentMembers) return [];
   return state.participants
-    .filter(({ user, role }) => role > banned && !isProvider(user) && !parentMembers.has(user))
+    .filter(({ user, role }) => isParticipantsRole(state, role) && !isProvider(user) && !parentMembers.has(user))
     .map(({ user }) => user);
 }
 

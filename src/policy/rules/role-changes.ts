@@ -3,8 +3,9 @@ import type { Action, Actor, Decision } from './contract.ts';
 import { refuse } from '../decision.ts';
 import { checkStep } from '../limits.ts';
 import {
-  banned,
   clientsOf,
+  isBanRole,
+  isParticipantsRole,
   listedWith,
   standingWith,
   mayMove,
@@ -27,8 +28,8 @@ const changing = 'room-policy §8.1.3';
 export function changeRole(state: RoomState, actor: Actor, action: ChangeRole): Decision {
   const { user, role: to } = action;
   const from = roleIndexOf(state, user);
-  if (to === banned) return ban(state, actor, { type: 'ban', user });
-  if (from === banned) return unban(state, actor, { type: 'unban', user, role: to });
+  if (isBanRole(state.roles, to)) return ban(state, actor, { type: 'ban', user });
+  if (isBanRole(state.roles, from)) return unban(state, actor, { type: 'unban', user, role: to });
   const standing = standingWith(state, actor, 'canChangeUserRole', changing);
   if ('refusal' in standing) return standing.refusal;
   if (user === uriOf(actor)) return refuse('target-is-self', changing, 'Nobody changes the own role.');
@@ -44,7 +45,7 @@ export function changeRole(state: RoomState, actor: Actor, action: ChangeRole): 
 export function changeOwnRole(state: RoomState, actor: Actor, action: ChangeOwnRole): Decision {
   const standing = listedWith(state, actor, 'canChangeOwnRole', changing);
   if ('refusal' in standing) return standing.refusal;
-  if (action.role <= banned || preauthorizedRole(state, actor) !== action.role) {
+  if (!isParticipantsRole(state, action.role) || preauthorizedRole(state, actor) !== action.role) {
     return refuse('role-change-not-authorized', 'room-policy §4', 'You are not preauthorised for that role.');
   }
   if (!roleAt(state, action.role)) return refuse('role-unknown', changing, 'There is no such role to take.');

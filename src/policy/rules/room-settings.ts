@@ -5,7 +5,7 @@ import type { BaseRoomPolicy, PreauthorizedEntry, Role, RoomMetadata, RoomState 
 import { allowed, refuse, refuseInvalid } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
-import { actingRole, banned, barred, has, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
+import { actingRole, barred, has, isParticipantsRole, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
 import type { Actor, Decision, Refused } from './contract.ts';
 import { unfitForParent } from './parent-room.ts';
 
@@ -17,10 +17,10 @@ const disruptive = 'room-policy §8.6';
  */
 export function destroyRoom(state: RoomState, actor: Actor): Decision {
   const decision = withCapability(state, actor, 'canDestroyRoom', disruptive);
-  const someRoleMay = state.roles.some((role) => role.index > banned && has(role, 'canDestroyRoom'));
+  const someRoleMay = state.roles.some((role) => isParticipantsRole(state, role.index) && has(role, 'canDestroyRoom'));
   if (decision.allowed || someRoleMay || barred(state, actor)) return decision;
   const others = state.participants.filter(({ user, role }) => {
-    return role !== banned && user !== uriOf(actor) && kindOf(user) === 'user';
+    return isParticipantsRole(state, role) && user !== uriOf(actor) && kindOf(user) === 'user';
   });
   return actor.type === 'user' && others.length === 0 ? allowed : decision;
 }
@@ -84,7 +84,9 @@ export const changePreauthorized = (
 
 function beyondLimits(after: RoomState): Decision | null {
   const { maxUsers, maxClients, multiDevice } = after.base;
-  const users = after.participants.filter(({ user, role }) => role !== banned && !isProvider(user)).length;
+  const users = after.participants.filter(
+    ({ user, role }) => isParticipantsRole(after, role) && !isProvider(user),
+  ).length;
   const counts = [...after.clients.values()];
   const clients = counts.reduce((sum, count) => sum + count, 0);
   if (users > (maxUsers ?? Infinity) || clients > (maxClients ?? Infinity)) {

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type Action, capabilities, type PresetName, presetRoles, type RoomState } from '../../../src/policy/index.ts';
-import { answer, as, cast, onlyFor, type Person, persons, roomWith, theHub, user, withRole } from './rooms.ts';
+import {
+  answer,
+  answerAtHub,
+  as,
+  cast,
+  onlyFor,
+  type Person,
+  persons,
+  roomWith,
+  theHub,
+  user,
+  withRole,
+} from './rooms.ts';
 
 const { banned, visitor, guest, member, moderator, admin, owner } = presetRoles;
 const roles = [banned, visitor, guest, member, moderator, admin, owner];
@@ -11,10 +23,11 @@ function expectTable(
   state: RoomState,
   action: (target: Person) => Action,
   table: Readonly<Record<Person, string>>,
+  asked = answer,
 ): void {
   for (const actor of persons) {
     const row = persons
-      .map((target) => (actor === target ? '=' : answer(state, as(actor), action(target)) === 'allowed' ? '+' : '-'))
+      .map((target) => (actor === target ? '=' : asked(state, as(actor), action(target)) === 'allowed' ? '+' : '-'))
       .join('');
     expect([actor, row]).toEqual([actor, table[actor]]);
   }
@@ -27,10 +40,24 @@ describe('kick', () => {
       visitor: '-=-----',
       guest: '--=----',
       member: '---=---',
+      moderator: '++++=++',
+      admin: '+++++=+',
+      owner: '++++++=',
+    });
+  });
+
+  it.each(everyPreset)('KB-02 RC-15: whom this hub lets a user kick in the %s room', (preset) => {
+    const kicks = (target: Person): Action => ({ type: 'kick', user: user(target) });
+    const table = {
+      outcast: '=------',
+      visitor: '-=-----',
+      guest: '--=----',
+      member: '---=---',
       moderator: '-+++=--',
       admin: '+++++=-',
       owner: '++++++=',
-    });
+    };
+    expectTable(roomWith(preset), kicks, table, answerAtHub);
   });
 
   it('KB-01: the entry stays, so that the kicked user may come back at once', () => {

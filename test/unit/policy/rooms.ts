@@ -12,6 +12,7 @@ import {
   type ParticipantListUpdate,
   type RoomKind,
   presetRoles,
+  refuseOutranked,
   type Role,
   type RoomState,
 } from '../../../src/policy/index.ts';
@@ -63,6 +64,12 @@ export function onlyFor(state: RoomState, capability: CapabilityName, index: num
 export function answer(state: RoomState, actor: Actor, action: Action): string {
   const decision = decide(state, actor, action);
   return decision.allowed ? 'allowed' : decision.rule;
+}
+
+/** The rule that this hub refuses with, by the room's policy or its own. */
+export function answerAtHub(state: RoomState, actor: Actor, action: Action): string {
+  const decision = decide(state, actor, action);
+  return decision.allowed ? (refuseOutranked(state, actor, action)?.rule ?? 'allowed') : decision.rule;
 }
 
 export const ruleOf = (decision: ReturnType<typeof decide>): string => (decision.allowed ? 'allowed' : decision.rule);
