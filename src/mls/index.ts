@@ -17,6 +17,7 @@
  */
 export type * from './contract.ts';
 export { InvalidMessage } from './invalid-message.ts';
+export { equalOctets } from './codec/octets.ts';
 export { decode as decodeExactly, Reader } from './codec/reader.ts';
 export { encode as encodeWith, Writer } from './codec/writer.ts';
 export { type Rule, sectionOf, unseenByHub } from './rules.ts';

@@ -1,7 +1,7 @@
 /** What is wrong with a body, a document or a signature. */
 export type WireRule =
   | 'malformed' // not the draft's TLS presentation: truncated, trailing, not minimal, not the document's format
-  | 'too-large' // refused before anything is parsed
+  | 'too-large' // more octets, or more items of a list, than are looked at
   | 'unknown-protocol' // Protocol is not mls10 (PV-13)
   | 'unknown-code' // an enum's value that the draft does not define and has no rule for (PV-12)
   | 'identifier' // not a canonical URI of the kind that the field takes (ID-02)

@@ -1,3 +1,4 @@
+import { equalOctets } from '../../mls/index.ts';
 import type { JoinLinkPolicy, JoinLinks } from '../components/contract.ts';
 import { componentDefaults } from '../components/defaults.ts';
 import type { RoleIndex } from '../contract.ts';
@@ -22,9 +23,6 @@ export type JoinCodeJudgement =
   | { readonly valid: true; readonly role: RoleIndex | null }
   | { readonly valid: false; readonly fault: JoinCodeFault };
 
-const equal = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((octet, at) => octet === b[at]);
-
 /**
  * Whether a code opens the room (draft-ietf-mimi-room-policy §6.2, §8.1.1): made here, not taken back, still listed
  * where links are listed, not too old and not used up. Role, capability and maxima are `decide`'s.
@@ -39,7 +37,7 @@ export function judgeJoinCode(
   const { multiuser, expiration, onRequest } = room.policy ?? componentDefaults.joinLinkPolicy;
   if (!code) return { valid: false, fault: 'unknown' };
   // Links that are made on request need not be in the list: it keeps one of them at most.
-  const unlisted = !onRequest && room.listed && !room.listed.some((link) => equal(link, code.link));
+  const unlisted = !onRequest && room.listed && !room.listed.some((link) => equalOctets(link, code.link));
   if (code.deleted || unlisted === true) return { valid: false, fault: 'deleted' };
   if (room.now - code.madeAt >= expiration) return { valid: false, fault: 'expired' };
   if (!multiuser && code.uses > 0) return { valid: false, fault: 'used-up' };

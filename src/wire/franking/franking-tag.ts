@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { SafeAad } from '../../mls/index.ts';
-import { decodeSafeAad, encodeSafeAad } from '../../mls/index.ts';
+import { component, decodeSafeAad, encodeSafeAad, type GroupContext, type SafeAad } from '../../mls/index.ts';
 import { demand } from '../invalid-wire.ts';
 import { refusing } from '../presentation.ts';
-import { codePoints } from '../profile/code-points.ts';
+import { type CodePoints, codePoints } from '../profile/code-points.ts';
 
 const section = 'draft-ietf-mimi-protocol-06 §5.4.1.1';
 
@@ -30,27 +29,31 @@ export function frankingTag(salt: Uint8Array, applicationData: Uint8Array): Uint
   return hmacSha256(salt, applicationData);
 }
 
-/** Authenticated data of a franked message: the tag in `frank_aad` among the items of other components. */
-export function withFrankingTag(
-  items: SafeAad,
-  tag: Uint8Array,
-  component = codePoints.components.frankAad,
-): Uint8Array {
+/**
+ * Authenticated data of a franked message: the tag in `frank_aad` among the items of other components. Only a group with
+ * the component `safe_aad` frames its data so.
+ */
+export function withFrankingTag(items: SafeAad, tag: Uint8Array, numbers: CodePoints = codePoints): Uint8Array {
   demand(tag.length === frankLength, 'frank', section, 'a franking tag has 32 octets');
-  return encodeSafeAad(new Map([...items, [component, tag]]));
+  return encodeSafeAad(new Map([...items, [numbers.components.frankAad, tag]]));
 }
 
 /**
- * The tag in a message's authenticated data; null when its sender asks for no frank. For groups with `safe_aad` only: the
- * data of others are framed by nothing, and may be any octets or none.
- * @throws {@link InvalidWire} `malformed` when the data is no SafeAAD, `frank` when the tag has another length
+ * The tag in a message's authenticated data; null when its sender asks for no frank. In a group without the component
+ * `safe_aad` nobody can: there the data are framed by nothing, and may be any octets, such as those that look like a tag.
+ * @param context of the message's epoch
+ * @throws {@link InvalidWire} `malformed` when the group frames its data and these are no SafeAAD, `frank` when the tag has
+ *   another length
  */
 export function frankingTagIn(
+  context: GroupContext,
   authenticatedData: Uint8Array,
-  component = codePoints.components.frankAad,
+  numbers: CodePoints = codePoints,
 ): Uint8Array | null {
-  const items = refusing('draft-ietf-mls-extensions §4.9', () => decodeSafeAad(authenticatedData));
-  const tag = items.get(component) ?? null;
+  const items = refusing('draft-ietf-mls-extensions §4.9', () =>
+    component(context, numbers.components.safeAad) === undefined ? null : decodeSafeAad(authenticatedData),
+  );
+  const tag = items?.get(numbers.components.frankAad) ?? null;
   demand(tag === null || tag.length === frankLength, 'frank', section, 'a franking tag has 32 octets');
   return tag;
 }

@@ -1,4 +1,11 @@
-import { type CipherSuite, decodeExactly, decryptWithLabel, encodeWith, type GroupContext } from '../../mls/index.ts';
+import {
+  type CipherSuite,
+  decodeExactly,
+  decryptWithLabel,
+  encodeWith,
+  equalOctets,
+  type GroupContext,
+} from '../../mls/index.ts';
 import { demand } from '../invalid-wire.ts';
 import { refusing } from '../presentation.ts';
 import { codePoints } from '../profile/code-points.ts';
@@ -30,10 +37,6 @@ interface MessageKeys {
   readonly reuseGuard: Uint8Array;
 }
 
-function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}
-
 /**
  * Opens a message as one of its external receivers, such as the hub (draft-mahy-mls-semiprivatemessage §3.3). The
  * framed content's hash covers the GroupContext, so that it must be known.
@@ -47,7 +50,7 @@ export function openAsExternalReceiver(
 ): OpenedSemiPrivate {
   checkPlace(message, epoch.context);
   const ref = externalReceiverRef(suite, self.receiver);
-  const sealed = message.keysForExternalReceivers.find(({ receiverRef }) => sameOctets(receiverRef, ref));
+  const sealed = message.keysForExternalReceivers.find(({ receiverRef }) => equalOctets(receiverRef, ref));
   demand(sealed !== undefined, 'encryption', section, 'not encrypted to this receiver');
   const info = keyContext(message);
   const octets = decryptWithLabel(suite, self.privateKey, receiverLabel, info, sealed.encryptedKeyAndNonces);
@@ -78,7 +81,7 @@ export function openAsMember(
 }
 
 function checkPlace(message: SemiPrivateMessage, context: GroupContext): void {
-  const here = sameOctets(message.groupId, context.groupId) && message.epoch === context.epoch;
+  const here = equalOctets(message.groupId, context.groupId) && message.epoch === context.epoch;
   demand(here, 'foreign-group', section, 'a message of another group or epoch');
 }
 
@@ -100,7 +103,7 @@ function openContent(
   // The sender chose these octets: the cipher would refuse other lengths with an error of its own.
   const fits = handshake.key.length === suite.keyLength && handshake.nonce.length === suite.nonceLength;
   demand(fits, 'malformed', section, 'key or nonce of another length');
-  const bound = sameOctets(message.partialContextHash, partialContextHash(suite, sender, handshake.nonce));
+  const bound = equalOctets(message.partialContextHash, partialContextHash(suite, sender, handshake.nonce));
   demand(bound, 'inconsistent', section, 'partial_context_hash');
   const nonce = guardedNonce(handshake, reuseGuard);
   const plaintext = suite.decrypt(handshake.key, nonce, encodeWith(writeHead, message), message.ciphertext);
@@ -111,7 +114,7 @@ function openContent(
   const content = { sender, contentType: message.contentType, body, authenticatedData: message.authenticatedData };
   const signed = toBeSigned(content, epoch.context, epoch.wireFormat ?? codePoints.wireFormats.semiPrivateMessage);
   demand(
-    sameOctets(message.framedContentTbsHash, suite.hash(signed)),
+    equalOctets(message.framedContentTbsHash, suite.hash(signed)),
     'inconsistent',
     section,
     'framed_content_tbs_hash',

@@ -1,20 +1,12 @@
 import { createHmac, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseDomain, parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
-import {
-  type CipherSuiteId,
-  cipherSuite,
-  type Credential,
-  decodeSafeAad,
-  signWithLabel,
-} from '../../../src/mls/index.ts';
-import { frameApplicationData } from '../../../src/policy/index.ts';
+import { type CipherSuiteId, cipherSuite, type Credential, signWithLabel } from '../../../src/mls/index.ts';
 import {
   type AbusiveMessage,
   type FrankedMessage,
   frankingIntegrityToBeSigned,
   frankingTag,
-  frankingTagIn,
   type FrankingRoom,
   frankMessage,
   hubKeysFor,
@@ -25,7 +17,6 @@ import {
   serverFrank,
   verifyFrank,
   verifyReportedMessage,
-  withFrankingTag,
 } from '../../../src/wire/index.ts';
 import { certificateOf } from './certificates.ts';
 import { damaged, refusal } from './refusal.ts';
@@ -56,36 +47,6 @@ const message: FrankedMessage = {
   room,
 };
 const place: FrankingRoom = { suite, hub, agent };
-
-describe('the tag of a sender', () => {
-  it('AF-02: HMAC-SHA-256 over the application data as the group frames it', () => {
-    expect(tag).toEqual(Uint8Array.from(createHmac('sha256', salt).update(applicationData).digest()));
-    const required = [{ type: 'application/mimi-content', parameters: [] }];
-    const html = { type: 'text/html', parameters: [] };
-    const framed = frameApplicationData(required, html, utf8.encode('hi'));
-    expect(framed).toEqual(Uint8Array.of(9, ...utf8.encode('text/html'), 0, 2, 0x68, 0x69));
-    expect(frankingTag(salt, framed)).not.toEqual(frankingTag(salt, utf8.encode('hi')));
-  });
-
-  it('AF-02 AF-03: goes as component 0x0020 into authenticated data that stay sorted', () => {
-    const items = new Map([
-      [0x0040, Uint8Array.of(1)],
-      [0x0002, Uint8Array.of(2)],
-    ]);
-    const data = withFrankingTag(items, tag);
-    expect([...decodeSafeAad(data).keys()]).toEqual([2, 0x20, 0x40]);
-    expect(frankingTagIn(data)).toEqual(tag);
-    expect(frankingTagIn(Uint8Array.of(0))).toBeNull();
-  });
-
-  it('AF-03: unsorted items, data that are not framed and tags of another length are refused', () => {
-    const unsorted = Uint8Array.of(6, 0, 0x20, 0, 0, 0x02, 0);
-    expect(refusal(() => frankingTagIn(unsorted))).toBe('malformed');
-    expect(refusal(() => frankingTagIn(Uint8Array.of(9, 9)))).toBe('malformed');
-    expect(refusal(() => frankingTagIn(Uint8Array.of(4, 0, 0x20, 1, 5)))).toBe('frank');
-    expect(refusal(() => withFrankingTag(new Map(), tag.subarray(1)))).toBe('frank');
-  });
-});
 
 describe('the frank of a hub', () => {
   it('AF-04: server_frank covers tag and context, and the signature covers it with suite and context', () => {
