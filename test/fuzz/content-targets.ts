@@ -192,6 +192,7 @@ const extensions: readonly (readonly [ExtensionKey, string])[] = [
   ['mimi-gateway.kind', '65656d6f7465'],
   ['mimi-gateway.voice', '8100'],
   [3, 'a1011a691196b9'],
+  ['mimi-gateway.reason', '68737061006d3c263e'],
   [5, '626869'],
   [77, 'f5'],
 ];
@@ -319,11 +320,10 @@ function holdsActive(node: Nodes): boolean {
 }
 
 function checkMatrixDeed(deed: MatrixDeed): void {
-  if (deed.do !== 'send') return;
-  const json = JSON.stringify(deed.content);
+  const json = JSON.stringify(deed.do === 'send' ? deed.content : deed);
   if (Buffer.byteLength(json) > 65_000) throw new Finding('an event beyond what a homeserver takes');
   if (!json.isWellFormed() || json.includes('\\u0000')) throw new Finding('an event with characters that are none');
-  const html = deed.content.formatted_body;
+  const html = deed.do === 'send' ? deed.content.formatted_body : null;
   if (typeof html === 'string' && active.test(html) && holdsActive(fromHtml(html, { fragment: true })))
     throw new Finding('an active element');
 }

@@ -56,4 +56,6 @@ export interface KnownExtensions {
   readonly kind: Exclude<MessageBody['kind'], 'text'> | null;
   /** Ours: indices of the sounds that were spoken for this message (FX-20). */
   readonly voice: readonly number[] | null;
+  /** Ours: why a message takes another one back (FX-15, as KB-13 has it for kicks). Others ignore it (draft §4.3). */
+  readonly reason: string | null;
 }

@@ -13,10 +13,11 @@ import {
   writeLastSeen,
   writeSenderTimestamp,
 } from './more-extensions.ts';
+import { readReason } from './reason.ts';
 
 /**
  * Keys of the extensions that we know: of draft-ietf-mimi-content §8.2, those that draft-mimi-content-more-extensions
- * suggests, the text key of draft-mahy-mimi-av-metadata, and two of our own.
+ * suggests, the text key of draft-mahy-mimi-av-metadata, and three of our own.
  */
 export const extensionKeys = {
   sender: 1,
@@ -28,6 +29,7 @@ export const extensionKeys = {
   avMetadata: 'av_metadata',
   kind: 'mimi-gateway.kind',
   voice: 'mimi-gateway.voice',
+  reason: 'mimi-gateway.reason',
 } as const satisfies Record<keyof KnownExtensions, ExtensionKey>;
 
 const readKind = (reader: CborReader): KnownExtensions['kind'] => {
@@ -57,6 +59,7 @@ export function knownExtensions(extensions: MimiContent['extensions']): KnownExt
     avMetadata: read('avMetadata', readAvMetadata),
     kind: read('kind', readKind),
     voice: read('voice', readVoice),
+    reason: read('reason', readReason),
   };
 }
 
@@ -99,5 +102,6 @@ export function writeExtensions(known: Partial<KnownExtensions>): ReadonlyMap<Ex
     writer.array(parts.length);
     for (const part of parts) writer.integer(part);
   });
+  write('reason', text);
   return extensions;
 }

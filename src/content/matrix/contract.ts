@@ -25,7 +25,8 @@ export interface MatrixMessageEvent {
 /** One thing to be done in the Matrix room, as the ghost of the message's sender. */
 export type MatrixDeed =
   | { readonly do: 'send'; readonly type: string; readonly content: MatrixContent }
-  | { readonly do: 'redact'; readonly eventId: string }
+  /** `reason`: why, where somebody has said so. */
+  | { readonly do: 'redact'; readonly eventId: string; readonly reason?: string }
   /** A read receipt of the sender's ghost. */
   | { readonly do: 'read'; readonly eventId: string };
 

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../identifiers/index.ts';
 import { dispositions } from '../contract.ts';
+import { knownExtensions } from '../extensions/known.ts';
 import type { Showable, StoredMessage } from '../networks/contract.ts';
 import { readParts } from '../parts/index.ts';
 import type { PartsReader, Said } from '../parts/index.ts';
@@ -53,7 +54,7 @@ function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLooku
   if (replaces !== null && reading.empty) {
     const isApplied = showable.deletions || body.disposition === dispositions.reaction;
     return isApplied
-      ? deletionOf(replaces, lookup)
+      ? deletionOf(replaces, knownExtensions(message.content.extensions).reason, lookup)
       : saying(toShow, replaces, [toldDeletion(message, replaces, lookup)]);
   }
   if (reading.reactions.length > 0) {
@@ -66,7 +67,7 @@ function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLooku
 /** What a user's new reactions stand in place of: reactions of the same user, and nothing else. */
 function reactionsBefore({ sender, content }: StoredMessage, lookup: MatrixLookup): readonly MatrixDeed[] {
   const known = content.replaces === null ? null : lookup.message(content.replaces);
-  return known?.reaction === true && known.sender === sender ? deletionOf(known.original, lookup) : [];
+  return known?.reaction === true && known.sender === sender ? deletionOf(known.original, null, lookup) : [];
 }
 
 /** A message of its own. @param answers the message that it is about */

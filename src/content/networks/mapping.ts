@@ -157,6 +157,16 @@ export const mapping = {
     needs: 'deletions',
     otherwise: '“A message was deleted”, by whom where it was a moderator; nothing of what it said',
   },
+  deletionReason: {
+    said: 'why something is deleted',
+    mimi: 'an extension of our own, on the message that deletes (§4.3)',
+    matrix: kept('`reason` of the redaction'),
+    xmpp: partly(
+      '`<reason/>` of XEP-0425; XEP-0424 has none, so that only the text of an author’s own deletion has it',
+    ),
+    needs: 'deletions',
+    otherwise: 'behind “A message was deleted”',
+  },
   reaction: {
     said: 'a reaction',
     mimi: 'a part with disposition `reaction`',

@@ -2,7 +2,7 @@ import type { Drafted } from '../networks/contract.ts';
 import type { XmlElement, XmppLookup } from './contract.ts';
 import { attributeOf, childNamed } from './element.ts';
 import { ns } from './namespaces.ts';
-import { deletionDrafts, retractedId } from './inbound/deletion.ts';
+import { deletionDrafts, retractionIn } from './inbound/deletion.ts';
 import { nothingSaid, untranslated } from './inbound/draft.ts';
 import { isEncrypted } from './inbound/encrypted.ts';
 import { messageDrafts } from './inbound/message.ts';
@@ -23,8 +23,8 @@ const unknownSender = untranslated('malformed', 'The message does not say which 
 export function draftsOfStanza(stanza: XmlElement, lookup: XmppLookup): Drafted {
   if (attributeOf(stanza, 'type') === 'error') return nothingSaid;
   if (isEncrypted(stanza)) return encrypted;
-  const retracted = retractedId(stanza);
-  if (retracted !== null) return deletionDrafts(retracted, lookup);
+  const retraction = retractionIn(stanza);
+  if (retraction !== null) return deletionDrafts(retraction, lookup);
   if (stanza.name !== 'message') return nothingSaid;
   const sender = lookup.userOf(attributeOf(stanza, 'from') ?? '');
   if (sender === null) return unknownSender;

@@ -53,7 +53,7 @@ function takenBack(
   const isReaction = known?.reaction ?? message.content.body.disposition === dispositions.reaction;
   const target = message.content.inReplyTo ?? lookup.answeredBy(replaces);
   if (!isReaction || (!showable.reactions && showable.deletions)) {
-    return retractionOf(replaces, message.sender, showable, lookup);
+    return retractionOf(message, replaces, showable, lookup);
   }
   if (target === null) return [];
   const isOwn = known === null || known.sender === message.sender;

@@ -4,6 +4,7 @@ import type { AvMetadata, KnownExtensions } from '../../../src/content/index.ts'
 import {
   composeMessage,
   draftOf,
+  extensionKeys,
   knownExtensions,
   receiveMessage,
   writeExtensions,
@@ -59,6 +60,7 @@ const everything: fc.Arbitrary<KnownExtensions> = fc.record({
   avMetadata: maybe(fc.array(avEntries, { maxLength: 4 })),
   kind: maybe(fc.constantFrom('emote', 'notice')),
   voice: maybe(fc.array(fc.nat(0xffff), { maxLength: 3 })),
+  reason: maybe(texts),
 });
 
 describe('extensions that we know', () => {
@@ -113,6 +115,8 @@ describe('extensions that we know', () => {
     ['AV metadata of a part beyond 16 bits', 'av_metadata', '81 a2 01 1a00010000 02 01'],
     ['a kind that we do not know', 'mimi-gateway.kind', '6161'],
     ['voices that are no list', 'mimi-gateway.voice', 'f5'],
+    ['an empty reason', 'mimi-gateway.reason', '60'],
+    ['a long reason', 'mimi-gateway.reason', `79 1001 ${'61'.repeat(4097)}`],
   ])('CF-09 CF-10: %s is an extension that we do not know', (_, key, digits) => {
     expect(knownExtensions(new Map([[key, fromHex(digits)]]))).toEqual(absent);
   });
@@ -127,7 +131,7 @@ describe('extensions that we know', () => {
   });
 
   it('CF-09: any CBOR under any of the keys is read or not known, and never a fault', () => {
-    const keys = fc.constantFrom(1, 2, 3, 4, 5, 256, 'av_metadata', 'mimi-gateway.kind', 'mimi-gateway.voice');
+    const keys = fc.constantFrom(...Object.values(extensionKeys));
     fc.assert(
       fc.property(keys, cborValues, (key, value) => {
         expect(Object.keys(knownExtensions(new Map([[key, value]])))).toEqual(Object.keys(absent));

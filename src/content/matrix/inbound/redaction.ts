@@ -1,4 +1,6 @@
 import { dispositions } from '../../contract.ts';
+import { writeExtensions } from '../../extensions/known.ts';
+import { reasonIn } from '../../extensions/reason.ts';
 import type { Drafted } from '../../networks/contract.ts';
 import { draftOf } from '../../message.ts';
 import type { MatrixLookup, MatrixMessageEvent } from '../contract.ts';
@@ -18,5 +20,6 @@ export function draftsOfRedaction(event: MatrixMessageEvent, content: Json, look
   if (known.text === null) return untranslated('nothing-said', 'a redaction of a message that was deleted already');
   const disposition = known.reaction ? dispositions.reaction : dispositions.render;
   const body = partOf({ type: 'null' }, disposition);
-  return [{ ...draftOf(body), replaces: known.original, ...standingKept(known.original, lookup) }];
+  const extensions = writeExtensions({ reason: reasonIn(textAt(content, 'reason')) });
+  return [{ ...draftOf(body), extensions, replaces: known.original, ...standingKept(known.original, lookup) }];
 }

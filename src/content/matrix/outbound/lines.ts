@@ -1,3 +1,4 @@
+import { knownExtensions } from '../../extensions/known.ts';
 import { deletionFallback, differingNotice, fileFallback, quotedLine, sessionFallback } from '../../fallbacks/index.ts';
 import { fromPlain } from '../../markup/index.ts';
 import type { MessageId } from '../../../identifiers/index.ts';
@@ -39,8 +40,9 @@ export function quotation(answered: MessageId | null, lookup: MatrixLookup): rea
   return [{ plain: line, markup: { type: 'root', children: [{ type: 'blockquote', children }] }, language: '' }];
 }
 
-/** A deletion for readers who see none, and by whom it was where the author didn't. */
-export function toldDeletion({ sender }: StoredMessage, deleted: MessageId, lookup: MatrixLookup): Said {
+/** A deletion for readers who see none, by whom it was where the author didn't, and why. */
+export function toldDeletion({ sender, content }: StoredMessage, deleted: MessageId, lookup: MatrixLookup): Said {
   const author = lookup.message(deleted)?.sender ?? sender;
-  return lineOf(deletionFallback({ by: author === sender ? null : lookup.nameOf(sender), reason: null }).text);
+  const { reason } = knownExtensions(content.extensions);
+  return lineOf(deletionFallback({ by: author === sender ? null : lookup.nameOf(sender), reason }).text);
 }

@@ -5,10 +5,11 @@ import type { MatrixDeed } from '../contract.ts';
  * canonical JSON has no form.
  */
 export function storable(deed: MatrixDeed): MatrixDeed {
-  return deed.do === 'send' ? { ...deed, content: withStorable(deed.content) } : deed;
+  if (deed.do === 'send') return { ...deed, content: withStorable(deed.content) };
+  return deed.do === 'redact' ? withStorable(deed) : deed;
 }
 
-/** Contents are a few levels deep, however deep what they were made of was. */
+/** What is sent is a few levels deep, however deep what they were made of was. */
 function withStorable<Value>(value: Value): Value {
   return storableValue(value) as Value;
 }

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../../identifiers/index.ts';
+import { knownExtensions } from '../../extensions/known.ts';
 import { describePart, reactionFallback, unlikeFallback } from '../../fallbacks/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { ReadReaction } from '../../parts/index.ts';
@@ -66,7 +67,9 @@ export function unlikeDeeds(
   const said = standing.filter(([, of]) => of === (known?.original ?? carrier)).map(([reaction]) => reaction);
   const keys = said.length === 0 && known !== null ? [unknownKey] : said;
   const name = author === message.sender ? null : lookup.nameOf(author);
-  const named = name === null ? keys : keys.map((key) => `${key} (${name})`);
+  const { reason } = knownExtensions(message.content.extensions);
+  const why = reason === null ? '' : `: ${reason}`;
+  const named = keys.map((key) => (name === null ? key : `${key} (${name})`) + why);
   return named.length === 0 ? [] : [lineDeed(named, unlikeFallback, target, showable, lookup)];
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeExtensions } from '../../../../src/content/index.ts';
 import { messageIdBytes } from '../../../../src/identifiers/index.ts';
 import { alice, bob, everything } from '../support/matrix-room.ts';
 import { markdown, MatrixTalk, multi, plain, single, textOf } from '../support/matrix-talk.ts';
@@ -344,6 +345,25 @@ describe('deletions between Matrix and MIMI', () => {
       body: { type: 'null' },
     });
     expect(talk.shown(nothing, { replaces: message.id }, { sender: alice }).deeds).toEqual([{ do: 'redact', eventId }]);
+  });
+
+  it('FX-15: the reason of a redaction is carried, and is a text that a homeserver stores', () => {
+    const reasonOf = (reason: unknown, more: object = {}): unknown => {
+      const talk = new MatrixTalk();
+      const { eventId } = talk.said(text('spam'), 'm.room.message', bob);
+      return talk.returned({ redacts: eventId, reason, ...more }, 'm.room.redaction', alice)[0];
+    };
+    expect(reasonOf(' spam & more ')).toEqual({ do: 'redact', eventId: '$said1', reason: 'spam & more' });
+    expect(reasonOf('\ud800a\0b')).toEqual({ do: 'redact', eventId: '$said1', reason: '\ufffda\ufffdb' });
+    expect(reasonOf('🎉'.repeat(1001))).toMatchObject({ reason: `${'🎉'.repeat(999)}…` });
+    for (const none of ['', ' \n', 7, null, { text: 'spam' }, 'x'.repeat(70_000)])
+      expect(reasonOf(none)).toEqual({ do: 'redact', eventId: '$said1' });
+    const talk = new MatrixTalk();
+    const { message } = talk.said(text('spam'), 'm.room.message', bob);
+    const showable = { ...everything, deletions: false };
+    const extensions = writeExtensions({ reason: 'spam' });
+    const told = talk.shown(nothing, { replaces: message.id, extensions }, { sender: alice, showable });
+    expect(told.contents).toMatchObject([{ body: 'A message was deleted by Alice Smith: spam' }]);
   });
 
   it('FX-14: redactions of old rooms name their target beside the content', () => {

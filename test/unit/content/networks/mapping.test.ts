@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ExternalContent, Part } from '../../../../src/content/contract.ts';
-import { encodeStatusReport, messageStatuses, statusMediaType } from '../../../../src/content/index.ts';
+import {
+  encodeStatusReport,
+  messageStatuses,
+  statusMediaType,
+  writeExtensions,
+} from '../../../../src/content/index.ts';
 import { matrixEventsOf } from '../../../../src/content/matrix/index.ts';
 import type { MessageDraft, Showable } from '../../../../src/content/networks/contract.ts';
 import { mapping } from '../../../../src/content/networks/mapping.ts';
@@ -90,6 +95,16 @@ const samples: Readonly<Record<MappedThing, Sample>> = {
     draft: (target) => ({ replaces: target, body: { disposition: 1, language: '', type: 'null' } }),
     reads: [],
     instead: ['A message was deleted'],
+    silent: true,
+  },
+  deletionReason: {
+    draft: (target) => ({
+      replaces: target,
+      extensions: writeExtensions({ reason: 'spam' }),
+      body: { disposition: 1, language: '', type: 'null' },
+    }),
+    reads: [],
+    instead: ['A message was deleted: spam'],
     silent: true,
   },
   reaction: {

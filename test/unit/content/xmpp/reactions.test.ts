@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId } from '../../../../src/identifiers/index.ts';
+import type { MessageDraft } from '../../../../src/content/index.ts';
+import { knownExtensions, writeExtensions } from '../../../../src/content/index.ts';
 import { draftsOfStanza } from '../../../../src/content/xmpp/index.ts';
 import { alice, bob, cathy } from '../support/matrix-room.ts';
 import {
@@ -18,6 +20,7 @@ import {
 import { XmppRoom, body, element, occupantOf, roomJid, stanzaOf } from '../support/xmpp-room.ts';
 
 const like = (text: string, id: MessageId) => message({ body: plain(text, 2), inReplyTo: id });
+const reasonSaid = ({ extensions }: MessageDraft) => knownExtensions(extensions).reason;
 const none = (disposition: number) => ({ disposition, language: '', type: 'null' }) as const;
 const setIn = (deeds: Parameters<typeof found>[0]) =>
   found(deeds, 'reactions').map(({ children }) =>
@@ -165,9 +168,12 @@ describe('retractions (XEP-0424) and moderation (XEP-0425)', () => {
       element('retract', 'urn:xmpp:message-retract:1'),
       reason,
     );
-    const before = fasten(bad.id, element('moderate', 'urn:xmpp:message-moderate:0', {}, oldRetract));
+    const oldReason = element('reason', 'urn:xmpp:message-moderate:0', {}, ' spam\n');
+    const before = fasten(bad.id, element('moderate', 'urn:xmpp:message-moderate:0', {}, oldRetract, oldReason));
     for (const stanza of [now, before]) {
-      expect(draftsOfStanza(iq(stanza), room)).toMatchObject([{ replaces: bad.id, body: { type: 'null' } }]);
+      const drafts = draftsOfStanza(iq(stanza), room);
+      expect(drafts).toMatchObject([{ replaces: bad.id, body: { type: 'null' } }]);
+      expect('reason' in drafts ? drafts.text : drafts.map(reasonSaid)).toEqual(['spam']);
       expect(draftsOfStanza(iq(stanza, 'get'), room)).toMatchObject({ reason: 'nothing-said' });
     }
   });
@@ -175,10 +181,16 @@ describe('retractions (XEP-0424) and moderation (XEP-0425)', () => {
   it('FX-15: only the room itself says that a message was moderated', () => {
     const room = new XmppRoom();
     const bad = room.say(bob, message({ body: plain('bad') }));
-    const moderated = retract(bad.id, element('moderated', 'urn:xmpp:message-moderate:1', { by: occupantOf(cathy) }));
+    const moderated = retract(
+      bad.id,
+      element('moderated', 'urn:xmpp:message-moderate:1', { by: occupantOf(cathy) }),
+      element('reason', 'urn:xmpp:message-retract:1', {}, 'x'.repeat(5000)),
+    );
     const from = (jid: string) =>
       draftsOfStanza({ ...stanzaOf(bob, [moderated]), attrs: { type: 'groupchat', from: jid } }, room);
-    expect(from(roomJid)).toMatchObject([{ replaces: bad.id }]);
+    const drafts = from(roomJid);
+    expect(drafts).toMatchObject([{ replaces: bad.id }]);
+    expect('reason' in drafts ? drafts.text : drafts.map(reasonSaid)).toEqual([`${'x'.repeat(999)}…`]);
     expect(from(occupantOf(cathy))).toMatchObject({ reason: 'nothing-said' });
   });
 
@@ -199,6 +211,26 @@ describe('retractions (XEP-0424) and moderation (XEP-0425)', () => {
     expect(deeds.map(({ purpose }) => purpose)).toEqual(['moderate']);
     expect(found(deeds, 'retract')[0]?.children).toMatchObject([
       { name: 'moderated', attrs: { by: occupantOf(cathy) } },
+    ]);
+  });
+
+  it('FX-15: the reason stands where XMPP has a place for it, else in the text', () => {
+    const room = new XmppRoom();
+    const said = room.say(bob, message({ body: plain('bad') }));
+    const extensions = writeExtensions({ reason: 'spam & more' });
+    const removal = message({ body: none(1), replaces: said.id, extensions });
+    const [moderated] = found(shown(room, new XmppRoom().say(cathy, removal)), 'retract');
+    expect(moderated?.children.at(-1)).toEqual(element('reason', 'urn:xmpp:message-retract:1', {}, 'spam & more'));
+    const own = shown(room, new XmppRoom().say(bob, removal));
+    expect(bodies(own)).toEqual(['A message was deleted: spam & more']);
+    expect(found(own, 'retract')[0]?.children).toEqual([]);
+    expect(bodies(shown(room, new XmppRoom().say(cathy, removal), { deletions: false }))).toEqual([
+      'A message was deleted by Cathy: spam & more',
+    ]);
+    const liked = room.say(bob, like('👍', said.id));
+    const unlike = message({ body: none(2), replaces: liked.id, inReplyTo: said.id, extensions });
+    expect(bodies(shown(room, new XmppRoom().say(cathy, unlike)))).toEqual([
+      'Reaction withdrawn: 👍 (Bob): spam & more',
     ]);
   });
 
