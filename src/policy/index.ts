@@ -55,7 +55,7 @@ export { formatMediaType, matchesMediaType } from './components/media-type.ts';
 export { messageExpirationPolicy } from './components/message-expiration-policy.ts';
 export { operationalPolicy } from './components/operational-policy.ts';
 export { participantList, participantListUpdate } from './components/participant-list.ts';
-export { preauthorizedList } from './components/preauthorized-list.ts';
+export { preauthorizedList, preauthorizedLists } from './components/preauthorized-list.ts';
 export { type ComponentEntry, type ComponentGuard, componentRegistry } from './components/registry.ts';
 export { rolesList } from './components/roles-list.ts';
 export { encodeRoomComponents, readRoomComponents, updateRoomComponents } from './components/room-components.ts';

@@ -127,7 +127,6 @@ export {
   type KnownRoom,
   survivingRoom,
 } from './profile/fixed-membership-rooms.ts';
-export { preauthorizedByIndex } from './profile/preauthorized-by-index.ts';
 export { isStatusPresent, statusForm, statusLifetime, statusMediaType } from './profile/status-messages.ts';
 export { dueInExternalCommit, ownLeave, voidedRemovals } from './profile/leaving.ts';
 export { externalSendersWithout } from './profile/external-senders.ts';

@@ -138,8 +138,8 @@ export const wireDecisions = {
   'WF-19': {
     gap: `${RP} §4: target_role is a whole Role`,
     decided: 'written as a Role, of which the index counts; a bare index by setting',
-    by: 'preauthorizedByIndex',
-    in: 'wire/profile/preauthorized-by-index.ts',
+    by: 'preauthorizedLists',
+    in: 'policy/components/preauthorized-list.ts',
   },
   'WF-20': {
     gap: `${P} §5.4: no class of messages that need not be kept`,

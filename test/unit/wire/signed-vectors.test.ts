@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDomain, type RoomUri, type UserUri } from '../../../src/identifiers/index.ts';
 import { cipherSuite, type Credential, decodeExactly } from '../../../src/mls/index.ts';
 import { readGroupContext } from '../../../src/mls/structs/group-info.ts';
-import { frankingAgent } from '../../../src/policy/index.ts';
+import { frankingAgent, InvalidPolicy, newPolicy, preauthorizedLists } from '../../../src/policy/index.ts';
 import {
   checkGroupInfoRequest,
   checkKeyMaterialRequest,
@@ -21,7 +21,6 @@ import {
   openAsExternalReceiver,
   openAsMember,
   openGroupInfo,
-  preauthorizedByIndex,
   semiPrivateMessageCodec,
   serverFrank,
   signGroupInfoRequest,
@@ -64,7 +63,7 @@ function asJson(value: unknown): unknown {
   return JSON.parse(text);
 }
 
-function bothWays<T>(codec: WireCodec<T>, vector: Vector): T {
+function bothWays<T>(codec: Pick<WireCodec<T>, 'decode'> & { encode(value: T): Uint8Array }, vector: Vector): T {
   const value = codec.decode(octets(vector.hex));
   expect(asJson(value)).toEqual(vector.decoded);
   expect(hex(codec.encode(value))).toBe(vector.hex);
@@ -197,6 +196,14 @@ describe('SemiPrivateMessage', () => {
 
 describe('preauthorised users by index', () => {
   it.each(vectorsOf('preauth-list-by-index', 'preauthorizedByIndex'))('WF-19: %s', (_, vector) => {
-    expect(bothWays(preauthorizedByIndex, vector)[0]?.role).toBe(4);
+    const { encode, decode } = preauthorizedLists.index;
+    const { roles } = newPolicy('semi-open');
+    const [entry] = bothWays({ decode, encode: (entries) => encode(entries, roles) }, vector);
+    expect(entry?.role).toBe(4);
+    // With a whole Role in its place the octets are other ones, and neither reads as the other.
+    const whole = preauthorizedLists.role.encode([entry!], roles);
+    expect(preauthorizedLists.role.decode(whole)).toEqual([entry]);
+    expect(() => decode(whole)).toThrow(InvalidPolicy);
+    expect(() => preauthorizedLists.role.decode(octets(vector.hex))).toThrow(InvalidPolicy);
   });
 });
