@@ -274,6 +274,11 @@ function component<T>(file: string, codec: Codec<T>, of?: string): WireTarget {
   };
 }
 
+const rolesOf = (entries: readonly policy.PreauthorizedEntry[]): readonly policy.Role[] => {
+  const [any] = policy.newPolicy('open').roles;
+  return any ? entries.map(({ role }) => ({ ...any, index: role })) : [];
+};
+
 function components(): readonly WireTarget[] {
   return [
     component('content-media-types', policy.contentMediaTypes),
@@ -292,6 +297,14 @@ function components(): readonly WireTarget[] {
         return nothing;
       },
     },
+    component(
+      'preauth-list-by-index',
+      {
+        decode: policy.preauthorizedLists.index.decode,
+        encode: (entries) => policy.preauthorizedLists.index.encode(entries, rolesOf(entries)),
+      },
+      'preauthorizedByIndex',
+    ),
     component('base-room-policy', policy.baseRoomPolicy),
     component('status-notification-policy', policy.statusNotificationPolicy),
     component('join-link-policy', policy.joinLinkPolicy),

@@ -11,7 +11,9 @@ interface Target {
   readonly read: (reader: Reader) => RoleIndex;
 }
 
-function codecWith(target: Target, roles: readonly Role[]): ComponentCodec<readonly PreauthorizedEntry[]> {
+type Roles = ReadonlyMap<RoleIndex, Role>;
+
+function codecWith(target: Target, roles: Roles): ComponentCodec<readonly PreauthorizedEntry[]> {
   return codecOf<readonly PreauthorizedEntry[]>(
     (writer, entries) =>
       writeList(writer, entries, (inner, { claims, role }) => {
@@ -28,8 +30,8 @@ function codecWith(target: Target, roles: readonly Role[]): ComponentCodec<reado
   );
 }
 
-function roleIn(roles: readonly Role[], index: RoleIndex): Role {
-  const found = roles.find((role) => role.index === index);
+function roleIn(roles: Roles, index: RoleIndex): Role {
+  const found = roles.get(index);
   if (!found) throw new InvalidPolicy('preauthorized', `there is no role ${index}`);
   return found;
 }
@@ -37,8 +39,8 @@ function roleIn(roles: readonly Role[], index: RoleIndex): Role {
 const listWith = (target: Target) => ({
   /** @param roles where the entries' roles are taken from. @throws {@link InvalidPolicy} when one is missing there */
   encode: (entries: readonly PreauthorizedEntry[], roles: readonly Role[]): Uint8Array =>
-    codecWith(target, roles).encode(entries),
-  decode: (octets: Uint8Array): readonly PreauthorizedEntry[] => codecWith(target, []).decode(octets),
+    codecWith(target, new Map(roles.map((role) => [role.index, role]))).encode(entries),
+  decode: (octets: Uint8Array): readonly PreauthorizedEntry[] => codecWith(target, new Map()).decode(octets),
 });
 
 /**
