@@ -38,13 +38,16 @@ function formattedIn(content: Json): Markup | null {
   return markup === null || markup.children.length === 0 ? null : markup;
 }
 
-/** Lines of the answered message ("Fallbacks for rich replies", removed in v1.13): never a quotation of somebody's own. */
+/**
+ * Lines of the answered message ("Fallbacks for rich replies", removed in v1.13): never a quotation of somebody's own, and
+ * never all that is said.
+ */
 function withoutQuotation(body: string): string {
   if (!body.startsWith('> <@') && !body.startsWith('> * <@')) return body;
   const lines = body.split('\n');
   const first = lines.findIndex((line) => !line.startsWith('>'));
-  if (first < 0) return '';
-  return lines.slice(lines[first] === '' ? first + 1 : first).join('\n');
+  const rest = first < 0 ? '' : lines.slice(lines[first] === '' ? first + 1 : first).join('\n');
+  return rest.trim() === '' ? body : rest;
 }
 
 /** An emote as text that makes sense without knowing emotes. */
