@@ -1,8 +1,12 @@
 import { messageIdBytes } from '../../identifiers/index.ts';
+import type { MessageId } from '../../identifiers/index.ts';
+import { parseMediaType } from '../codec/media-type.ts';
 import { CborReader } from '../codec/cbor-reader.ts';
 import { CborWriter } from '../codec/cbor-writer.ts';
 import { contentLimit, readMessageId } from '../codec/content.ts';
 import { InvalidContent } from '../invalid-content.ts';
+import type { Part } from '../contract.ts';
+import { messageStatuses } from './contract.ts';
 import type { StatusEntry } from './contract.ts';
 
 /** Media type of a report (draft-mahy-mimi-message-status, IANA Considerations). */
@@ -23,6 +27,21 @@ export function decodeStatusReport(bytes: Uint8Array): readonly StatusEntry[] {
   }
   reader.end();
   return entries;
+}
+
+/**
+ * Messages that a report says were read, in its order; null for a body that is no report. Nobody waits for a report: a
+ * malformed one says nothing (FX-25).
+ */
+export function messagesRead(body: Part): readonly MessageId[] | null {
+  if (body.type !== 'single' || parseMediaType(body.contentType)?.essence !== statusMediaType) return null;
+  try {
+    const entries = decodeStatusReport(body.content);
+    return entries.flatMap(({ id, status }) => (status === messageStatuses.read ? [id] : []));
+  } catch (cause) {
+    if (cause instanceof InvalidContent) return [];
+    throw cause;
+  }
 }
 
 /** @throws {@link InvalidContent} for a status above 255, or a report that is too long for one message */

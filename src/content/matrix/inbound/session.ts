@@ -1,12 +1,11 @@
-import { dispositions } from '../../contract.ts';
 import type { Untranslated } from '../../networks/contract.ts';
+import { sessionPart } from '../../session-part.ts';
 import { objectAt, textAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Body } from './body.ts';
-import { partOf, untranslated } from './draft.ts';
+import { untranslated } from './draft.ts';
 
 const kinds: readonly (string | undefined)[] = ['jitsi', 'm.jitsi'];
-const empty = new Uint8Array();
 
 /** A widget that is a conference, as a link to join it (draft §5.10, FX-22); other widgets are Matrix's own. */
 export function sessionBody(content: Json): Body | Untranslated {
@@ -16,10 +15,7 @@ export function sessionBody(content: Json): Body | Untranslated {
   const url = conferenceUrl(textAt(data, 'domain') ?? '', textAt(data, 'conferenceId') ?? '');
   if (url === null) return untranslated('nothing-said', 'a conference without an address');
   const description = textAt(content, 'name')?.slice(0, 255).toWellFormed() ?? 'Conference';
-  const none = { expires: 0, size: 0n, encryptionAlgorithm: 0, key: empty, nonce: empty, aad: empty };
-  const unhashed = { hashAlgorithm: 0, contentHash: empty, filename: '', contentType: '' };
-  const body = partOf({ type: 'external', url, ...none, ...unhashed, description }, dispositions.session);
-  return { body, known: {} };
+  return { body: sessionPart(url, description), known: {} };
 }
 
 function conferenceUrl(domain: string, conference: string): string | null {

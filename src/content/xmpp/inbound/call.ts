@@ -1,5 +1,5 @@
 import type { Part } from '../../contract.ts';
-import { dispositions } from '../../contract.ts';
+import { sessionPart } from '../../session-part.ts';
 import type { XmlElement } from '../contract.ts';
 import { attributeOf, childNamed, childrenNamed } from '../element.ts';
 import { ns } from '../namespaces.ts';
@@ -62,24 +62,4 @@ function noticeOf(isVideo: boolean, description: string): string {
   const call = isVideo ? 'A video call' : 'A call';
   const notice = `${call} was started on XMPP. It can not be joined from here.`;
   return description === '' ? notice : `${notice}\n${description}`;
-}
-
-function sessionPart(url: string, description: string): Part {
-  return {
-    disposition: dispositions.session,
-    language: '',
-    type: 'external',
-    contentType: '',
-    url,
-    expires: 0,
-    size: 0n,
-    encryptionAlgorithm: 0,
-    key: new Uint8Array(),
-    nonce: new Uint8Array(),
-    aad: new Uint8Array(),
-    hashAlgorithm: 0,
-    contentHash: new Uint8Array(),
-    description,
-    filename: '',
-  };
 }

@@ -3,6 +3,7 @@ import type { Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import { writeExtensions } from '../../extensions/known.ts';
 import type { KnownExtensions } from '../../extensions/contract.ts';
+import { draftOf as draftOfBody } from '../../message.ts';
 import type { MessageDraft, Untranslated } from '../../networks/contract.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { attributeOf, childNamed, textIn } from '../element.ts';
@@ -21,14 +22,7 @@ const longestId = 256;
 
 /** A draft that stands in no relation but those given. */
 export function draftOf(fields: Partial<MessageDraft> & { readonly body: Part }): MessageDraft {
-  return {
-    replaces: null,
-    topicId: new Uint8Array(),
-    expires: null,
-    inReplyTo: null,
-    extensions: new Map(),
-    ...fields,
-  };
+  return { ...draftOfBody(fields.body), ...fields };
 }
 
 /** What a stanza says beside its body: its own id, so that other gateways know it again (CF-10), and its subject. */

@@ -16,6 +16,7 @@ import { messageIdBytes } from '../../../../src/identifiers/index.ts';
 import type { MessageId } from '../../../../src/identifiers/index.ts';
 import { alice, bob, everything, externalFile, MatrixRoom, outsider, room } from '../support/matrix-room.ts';
 import { XmppRoom } from '../support/xmpp-room.ts';
+import { message } from '../support/xmpp-talk.ts';
 
 const part = (contentType: string, text: string | Uint8Array, disposition = 1, language = ''): Part => ({
   disposition,
@@ -151,24 +152,15 @@ const samples: Readonly<Record<MappedThing, Sample>> = {
   ]),
 };
 
-const draftWith = (fields: Partial<MessageDraft> & { readonly body: Part }): MessageDraft => ({
-  replaces: null,
-  topicId: new Uint8Array(),
-  expires: null,
-  inReplyTo: null,
-  extensions: new Map(),
-  ...fields,
-});
-
 /** All that readers read of a message in Matrix, and how many things are done for it. */
 function inMatrix({ before, draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
   const matrix = new MatrixRoom();
-  const target = matrix.say(alice, draftWith({ body: plain('what was said') }));
+  const target = matrix.say(alice, message({ body: plain('what was said') }));
   matrix.shows(target.id, '$target');
-  const earlier = before === undefined ? null : matrix.say(bob, draftWith(before(target.id)));
+  const earlier = before === undefined ? null : matrix.say(bob, message(before(target.id)));
   if (earlier !== null) matrix.shows(earlier.id, '$earlier');
   const about = earlier?.id ?? target.id;
-  const deeds = matrixEventsOf(matrix.say(alice, draftWith(draft(about))), showable, matrix);
+  const deeds = matrixEventsOf(matrix.say(alice, message(draft(about))), showable, matrix);
   const bodies = deeds.flatMap((deed) =>
     deed.do === 'send' && 'body' in deed.content ? [String(deed.content['body'])] : [],
   );
@@ -177,9 +169,9 @@ function inMatrix({ before, draft }: Sample, showable: Showable): { readonly tex
 
 function inXmpp({ before, draft }: Sample, showable: Showable): { readonly text: string; readonly deeds: number } {
   const xmpp = new XmppRoom();
-  const target = xmpp.say(alice, draftWith({ body: plain('what was said') }));
-  const about = before === undefined ? target.id : xmpp.say(bob, draftWith(before(target.id))).id;
-  const deeds = stanzasOf(xmpp.say(alice, draftWith(draft(about))), showable, xmpp);
+  const target = xmpp.say(alice, message({ body: plain('what was said') }));
+  const about = before === undefined ? target.id : xmpp.say(bob, message(before(target.id))).id;
+  const deeds = stanzasOf(xmpp.say(alice, message(draft(about))), showable, xmpp);
   const bodies = deeds.flatMap(({ payload }) => payload.filter(({ name }) => name === 'body').map(textOf));
   return { text: bodies.join('\n'), deeds: deeds.length };
 }
