@@ -1,3 +1,4 @@
+import { claimSources } from '../claims/credential-types.ts';
 import type { Role, RoleIndex, RoomState } from '../contract.ts';
 import { has, isProvider, roleAt, targetsFrom } from '../standing.ts';
 
@@ -33,15 +34,31 @@ export function usersByAffiliation(
   return lists;
 }
 
-/** A claim by its name: text where it is text, else in hex. */
-export type ClaimView = Readonly<Record<string, string>>;
+/** One claim that a rule asks for; texts as they are, other octets in hex. */
+export interface ClaimView {
+  /** What says it: the same name in credentials of two kinds is two claims. */
+  readonly credential: 'x509' | 'jwt' | 'cwt' | 'user-uri' | `0x${string}`;
+  readonly claim: string;
+  readonly value: string;
+}
+
+/** A rule of preauthorisation: all its claims, of which two may have one name. None: whoever comes. */
+export type RuleView = readonly ClaimView[];
+
+const credentials = new Map<number, ClaimView['credential']>([
+  [claimSources.x509, 'x509'],
+  [claimSources.jwt, 'jwt'],
+  [claimSources.cwt, 'cwt'],
+  [claimSources.userUri, 'user-uri'],
+]);
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Never two octet strings alike: a text that looks like hex is shown in hex. */
 function readable(octets: Uint8Array): string {
   try {
     const text = decoder.decode(octets);
-    if (/^[\x20-\x7e]*$/.test(text)) return text;
+    if (/^(?!0x)[\x20-\x7e]*$/.test(text)) return text;
   } catch (cause) {
     // Octets that are no text are shown as octets.
     if (!(cause instanceof TypeError)) throw cause;
@@ -54,8 +71,14 @@ export function preauthorizedAs(
   state: RoomState,
   affiliations: ReadonlyMap<RoleIndex, Affiliation>,
   affiliation: Affiliation,
-): readonly ClaimView[] {
+): readonly RuleView[] {
   return state.preauthorized
     .filter(({ role }) => affiliations.get(role) === affiliation)
-    .map(({ claims }) => Object.fromEntries(claims.map(({ id, value }) => [readable(id), readable(value)])));
+    .map(({ claims }) =>
+      claims.map(({ credentialType, id, value }) => ({
+        credential: credentials.get(credentialType) ?? `0x${credentialType.toString(16).padStart(4, '0')}`,
+        claim: readable(id),
+        value: readable(value),
+      })),
+    );
 }

@@ -10,8 +10,8 @@ import { has, isParticipantsRole, isProvider, roleAt } from '../standing.ts';
 import {
   type Affiliation,
   affiliationsOf,
-  type ClaimView,
   preauthorizedAs,
+  type RuleView,
   usersByAffiliation,
 } from './affiliations.ts';
 
@@ -58,10 +58,10 @@ export interface PolicyView {
     readonly 'pseudonyms-allowed': boolean;
     readonly 'gateways-refused': boolean;
   };
-  readonly 'preauth-owner': readonly ClaimView[];
-  readonly 'preauth-admin': readonly ClaimView[];
-  readonly 'preauth-member': readonly ClaimView[];
-  readonly 'preauth-visitor': readonly ClaimView[];
+  readonly 'preauth-owner': readonly RuleView[];
+  readonly 'preauth-admin': readonly RuleView[];
+  readonly 'preauth-member': readonly RuleView[];
+  readonly 'preauth-visitor': readonly RuleView[];
   readonly 'owning-system': readonly string[];
   /** Providers that hold a role, the hub as policy enforcer among them (decision WF-24). */
   readonly 'system-auth': readonly { readonly system: string; readonly role: string }[];
@@ -205,7 +205,7 @@ export function describePolicy(state: RoomState): PolicyView {
   const flags = policyFlags(state);
   const affiliations = affiliationsOf(state);
   const roleName = roleNames(state);
-  const claims = (affiliation: Affiliation): readonly ClaimView[] => preauthorizedAs(state, affiliations, affiliation);
+  const claims = (affiliation: Affiliation): readonly RuleView[] => preauthorizedAs(state, affiliations, affiliation);
   return {
     room: state.room,
     name: metadata.name,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Claim,
   describePolicy,
   newRoomState,
   policyTable,
@@ -62,8 +63,8 @@ describe('a policy for people', () => {
   });
 
   it('BP-14: the rules of preauthorisation stand under what they lead to', () => {
-    const claim = (id: string, value: Uint8Array): RoomState['preauthorized'][number]['claims'][number] => ({
-      credentialType: 1,
+    const claim = (id: string, value: Uint8Array, credentialType = 0xf0c3): Claim => ({
+      credentialType,
       id: octets(id),
       value,
     });
@@ -77,13 +78,41 @@ describe('a policy for people', () => {
           role: presetRoles.member,
         },
         { claims: [], role: presetRoles.owner },
-        { claims: [claim('__proto__', octets('x'))], role: presetRoles.visitor },
+        { claims: [claim('__proto__', octets('x'), 9), claim('0x', octets('0x07'))], role: presetRoles.visitor },
+        {
+          claims: [claim('group', octets('"HR"'), 0xf0c1), claim('group', octets('"PR"'), 0xf0c1)],
+          role: presetRoles.visitor,
+        },
+        {
+          claims: [claim('U\u0004\u0003', octets('a'), 2), claim('1', octets('b'), 0xf0c2)],
+          role: presetRoles.visitor,
+        },
       ],
     });
-    expect(view['preauth-admin']).toEqual([{ team: 'sales@example.com' }]);
-    expect(view['preauth-member']).toEqual([{ domain: 'provider1.example' }, { domain: '0xff00', x: '0x07' }]);
-    expect(view['preauth-owner']).toEqual([{}]);
-    expect(Object.keys(view['preauth-visitor'][0] ?? {})).toEqual(['__proto__']);
+    expect(view['preauth-admin']).toEqual([[{ credential: 'user-uri', claim: 'team', value: 'sales@example.com' }]]);
+    expect(view['preauth-member']).toEqual([
+      [{ credential: 'user-uri', claim: 'domain', value: 'provider1.example' }],
+      [
+        { credential: 'user-uri', claim: 'domain', value: '0xff00' },
+        { credential: 'user-uri', claim: 'x', value: '0x07' },
+      ],
+    ]);
+    expect(view['preauth-owner']).toEqual([[]]);
+    expect(view['preauth-visitor']).toEqual([
+      [
+        { credential: '0x0009', claim: '__proto__', value: 'x' },
+        { credential: 'user-uri', claim: '0x3078', value: '0x30783037' },
+      ],
+      // Two claims of one name are two conditions, and none hides the other.
+      [
+        { credential: 'jwt', claim: 'group', value: '"HR"' },
+        { credential: 'jwt', claim: 'group', value: '"PR"' },
+      ],
+      [
+        { credential: 'x509', claim: '0x550403', value: 'a' },
+        { credential: 'cwt', claim: '1', value: 'b' },
+      ],
+    ]);
   });
 
   it('BP-14: further policies are shown as they are, or as their defaults', () => {
