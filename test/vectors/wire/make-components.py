@@ -1,4 +1,4 @@
-"""Writes the vectors of the GroupContext's components, with an encoder of its own for the TLS presentation language.
+"""Writes the vectors of the GroupContext's components, with the encoder of tls_presentation.py.
 
 Python 3 without packages: python3 test/vectors/wire/make-components.py. The form of the files is in README.md.
 """
@@ -6,43 +6,9 @@ Python 3 without packages: python3 test/vectors/wire/make-components.py. The for
 import json
 import pathlib
 
+from tls_presentation import opaque, optional, u, u16s, u32s, vector
+
 here = pathlib.Path(__file__).parent
-
-
-def u(size, value):
-    return value.to_bytes(size, "big")
-
-
-def length(count):
-    # RFC 9420 section 2.1.2
-    if count < 64:
-        return bytes([count])
-    if count < 16384:
-        return u(2, 0x4000 | count)
-    return u(4, 0x80000000 | count)
-
-
-def opaque(data):
-    data = data.encode() if isinstance(data, str) else data
-    return length(len(data)) + data
-
-
-def vector(*items):
-    return opaque(b"".join(items))
-
-
-def optional(item):
-    return b"\0" if item is None else b"\1" + item
-
-
-def u16s(*values):
-    return vector(*(u(2, value) for value in values))
-
-
-def u32s(*values):
-    return vector(*(u(4, value) for value in values))
-
-
 false, true = b"\0", b"\1"
 OPTIONAL, REQUIRED, FORBIDDEN = b"\0", b"\1", b"\2"
 vectors = {}

@@ -1,5 +1,4 @@
-"""Writes the vectors of the bodies that providers send one another, with an encoder of its own for the TLS presentation
-language. MLS structs inside are those of the official vectors in ../mls/messages.json, or are put together here.
+"""Writes the vectors of the bodies that providers send one another, with the encoder of tls_presentation.py. MLS structs inside are those of the official vectors in ../mls/messages.json, or are put together here.
 
 Python 3 without packages: python3 test/vectors/wire/make-operations.py. The form of the files is in README.md.
 """
@@ -7,38 +6,10 @@ Python 3 without packages: python3 test/vectors/wire/make-operations.py. The for
 import json
 import pathlib
 
+from tls_presentation import opaque, optional, u, u16s, vector
+
 here = pathlib.Path(__file__).parent
 P = "draft-ietf-mimi-protocol-06 §"
-
-
-def u(size, value):
-    return value.to_bytes(size, "big")
-
-
-def length(count):
-    # RFC 9420 section 2.1.2
-    if count < 64:
-        return bytes([count])
-    if count < 16384:
-        return u(2, 0x4000 | count)
-    return u(4, 0x80000000 | count)
-
-
-def opaque(data):
-    data = data.encode() if isinstance(data, str) else data
-    return length(len(data)) + data
-
-
-def vector(*items):
-    return opaque(b"".join(items))
-
-
-def optional(item):
-    return b"\0" if item is None else b"\1" + item
-
-
-def u16s(*values):
-    return vector(*(u(2, value) for value in values))
 
 
 def octet(value):

@@ -1,4 +1,4 @@
-"""Writes the vectors of what is signed, sealed and franked, with an encoder and an HPKE of its own. All keys are fixed, and
+"""Writes the vectors of what is signed, sealed and franked, with the encoder of tls_presentation.py and an HPKE of its own. All keys are fixed, and
 so is what is random elsewhere: Ed25519 signs alike each time, and the ephemeral keys of HPKE are given.
 
 Python 3 with the package cryptography: python3 test/vectors/wire/make-signed.py. The form of the files is in README.md.
@@ -16,32 +16,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
+from tls_presentation import opaque, u, u16s, vector
+
 here = pathlib.Path(__file__).parent
 P = "draft-ietf-mimi-protocol-06 §"
 SPM = "draft-mahy-mls-semiprivatemessage §"
-
-
-def u(size, value):
-    return value.to_bytes(size, "big")
-
-
-def opaque(data):
-    data = data.encode() if isinstance(data, str) else data
-    count = len(data)
-    # RFC 9420 section 2.1.2
-    if count < 64:
-        return bytes([count]) + data
-    if count < 16384:
-        return u(2, 0x4000 | count) + data
-    return u(4, 0x80000000 | count) + data
-
-
-def vector(*items):
-    return opaque(b"".join(items))
-
-
-def u16s(*values):
-    return vector(*(u(2, value) for value in values))
 
 
 def basic(identity):
