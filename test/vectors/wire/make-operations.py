@@ -1,4 +1,5 @@
-"""Writes the vectors of the bodies that providers send one another, with the encoder of tls_presentation.py. MLS structs inside are those of the official vectors in ../mls/messages.json, or are put together here.
+"""Writes the vectors of the bodies that providers send one another, with the encoder of tls_presentation.py. MLS structs
+inside are those of the official vectors in ../mls/messages.json, or are put together here.
 
 Python 3 without packages: python3 test/vectors/wire/make-operations.py. The form of the files is in README.md.
 """

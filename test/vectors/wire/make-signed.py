@@ -1,5 +1,5 @@
-"""Writes the vectors of what is signed, sealed and franked, with the encoder of tls_presentation.py and an HPKE of its own. All keys are fixed, and
-so is what is random elsewhere: Ed25519 signs alike each time, and the ephemeral keys of HPKE are given.
+"""Writes the vectors of what is signed, sealed and franked, with the encoder of tls_presentation.py and an HPKE of its own. All
+keys are fixed, and so is what is random elsewhere: Ed25519 signs alike each time, and the ephemeral keys of HPKE are given.
 
 Python 3 with the package cryptography: python3 test/vectors/wire/make-signed.py. The form of the files is in README.md.
 """
