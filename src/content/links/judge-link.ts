@@ -1,5 +1,6 @@
 /** Links whose text says another target than they have (draft-ietf-mimi-content §9.6, FX-26). */
 import { withoutTricks } from './harmless-text.ts';
+import { looksLikeAnother } from './lookalike.ts';
 import { linkTarget } from './targets.ts';
 import type { JudgedLink } from './contract.ts';
 
@@ -7,7 +8,8 @@ import type { JudgedLink } from './contract.ts';
 function urlSaid(text: string): URL | null {
   const said = text.trim();
   // A URL's reader leaves line ends and tabs out; whoever reads the text sees what stands before them.
-  if (said === '' || said.length > 8192 || /\s/u.test(said)) return null;
+  // A backslash is a slash to browsers and a letter to others.
+  if (said === '' || said.length > 8192 || /[\s\\]/u.test(said)) return null;
   // A name before the host is a way to look like another host.
   if (URL.canParse(said)) return isPlainUrl(new URL(said)) ? new URL(said) : null;
   const bare = `https://${said}`;
@@ -48,20 +50,29 @@ export function judgeLink(link: { readonly text: string; readonly url: string })
   const text = withoutFlag(withoutTricks(link.text).trim(), link.url);
   if (!target) return { type: 'refused', text };
   const url = target.href;
-  if (text === '' || text === url || text === link.url || text === `mailto:${target.pathname}`) {
-    return { type: 'plain', url, text: text || url, reason: null };
-  }
-  if (target.protocol === 'mailto:' && text === decoded(target.pathname))
-    return { type: 'plain', url, text, reason: null };
-  const said = urlSaid(text);
-  const here = said !== null && isWeb(said) && isWeb(target) && samePlace(said, target);
-  if (here && (said.protocol === target.protocol || target.protocol === 'https:')) {
-    return { type: 'plain', url, text, reason: null };
-  }
-  if (said !== null && !isWeb(said) && said.href === url) return { type: 'plain', url, text, reason: null };
-  const reason = here ? 'downgrade' : 'other-target';
+  if (text === '' || text === url) return { type: 'plain', url, text: url, reason: null };
+  const reason = flaw(text, link.url, target);
+  if (reason === null) return { type: 'plain', url, text, reason };
   return { type: 'flagged', url, text: text + flag(url), reason };
 }
+
+/** What is wrong with a text for a link; null where it says where the link leads. */
+function flaw(text: string, url: string, target: URL): 'other-target' | 'downgrade' | 'lookalike' | null {
+  const said = urlSaid(text);
+  const place = said !== null && isWeb(said) && isWeb(target) && samePlace(said, target) ? said : null;
+  if (place?.protocol === 'https:' && target.protocol === 'http:') return 'downgrade';
+  const isSame = place !== null || isWritten(text, url, target) || (said !== null && said.href === target.href);
+  if (!isSame || text.includes('\\')) return 'other-target';
+  return withHost.has(target.protocol) && looksLikeAnother(text) ? 'lookalike' : null;
+}
+
+/** Schemes whose URLs name a host, as `host/…` or as `…@host`. */
+const withHost = new Set(['http:', 'https:', 'mailto:', 'mimi:', 'xmpp:', 'sip:', 'sips:']);
+
+/** As the link itself, or as the address of `mailto:`. */
+const isWritten = (text: string, url: string, { protocol, pathname }: URL): boolean =>
+  text === url ||
+  (protocol === 'mailto:' && (text === pathname || text === `mailto:${pathname}` || text === decoded(pathname)));
 
 function decoded(text: string): string {
   try {

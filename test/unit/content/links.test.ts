@@ -19,6 +19,20 @@ describe('links', () => {
     ['example.com', 'https://example.com/'],
     ['http://example.com/', 'https://example.com/'],
     ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['bücher.example', 'https://bücher.example'],
+    ['https://bücher.example', 'https://bücher.example'],
+    ['https://пример.example/Москва', 'https://пример.example/Москва'],
+    ['https://例え.テスト/ページ', 'https://例え.テスト/ページ'],
+    ['https://한국.example', 'https://한국.example'],
+    ['https://דוגמה.example/', 'https://דוגמה.example/'],
+    ['https://ελλάδα.example/?q=а', 'https://ελλάδα.example/?q=а'],
+    ['https://ru.example.org/wiki/Москва', 'https://ru.example.org/wiki/Москва'],
+    ['https://[2001:db8::1]:8443/x', 'https://[2001:db8::1]:8443/x'],
+    ['https://192.0.2.1/_x', 'https://192.0.2.1/_x'],
+    ['bob@bücher.example', 'mailto:bob@bücher.example'],
+    ['tel:+1-555-0100', 'tel:+1-555-0100'],
+    ['geo:51.5,-0.1', 'geo:51.5,-0.1'],
+    ['mimi://example.com/u/zoë', 'mimi://example.com/u/zoë'],
     ['bob@example.com', 'mailto:bob@example.com'],
     ['mailto:bob@example.com', 'mailto:bob@example.com'],
     ['xmpp:room@example.com?join', 'xmpp:room@example.com?join'],
@@ -46,6 +60,54 @@ describe('links', () => {
     const target = new URL(url).href;
     expect(judged).toEqual({ type: 'flagged', url: target, text: `${withoutTricks(text)} (${target})`, reason });
     expect(judgeLink({ text: judged.text, url })).toEqual(judged);
+  });
+
+  it.each([
+    // Slashes, dots and other signs that are none.
+    'https://good.example⁄login.evil.example/',
+    'https://good.example∕login.evil.example/',
+    'https://good.example⧸.evil.example/',
+    'https://good.example。evil.example/',
+    'https://good.example．evil.example/',
+    'https://good.example·evil.example/',
+    'https://good.exampleǃevil.example/',
+    'https://good.example%2eevil.example/',
+    'good.example⁄.evil.example',
+    // Letters of other scripts.
+    'https://еxample.com/',
+    'https://gооd.example/',
+    'https://gοod.example/',
+    'https://аррӏе.example/',
+    'https://good.exampleノlogin.example/',
+    'https://paypaı.example/',
+    'https://ɡood.example/',
+    'mimi://еxample.com/u/bob',
+    'mailto:bob@еxample.com',
+    // A path that is seen before its host.
+    'https://example.דוגמה/192.0.2.1',
+  ])('FX-26: %j looks like another host, and has its own behind it', (text) => {
+    const url = text.includes(':') ? text : `https://${text}/`;
+    const judged = judgeLink({ text, url });
+    const { href } = new URL(url);
+    expect(judged).toEqual({ type: 'flagged', url: href, text: `${text} (${href})`, reason: 'lookalike' });
+    expect(/^[ -~]*$/.test(href)).toBe(true);
+    expect(judgeLink({ text: judged.text, url })).toEqual(judged);
+  });
+
+  it.each([
+    ['https://good.example⁄@evil.example', 'https://evil.example/'],
+    ['good.example\\@evil.example', 'https://good.example/@evil.example'],
+    ['https://good.example\\@evil.example', 'https://good.example\\@evil.example'],
+    ['https://good.example／login', 'https://evil.example/'],
+    ['https://good.example (https://good.example)', 'https://evil.example/'],
+  ])('FX-26: %j for %j has the real target behind it, whatever it claims', (text, url) => {
+    const { href } = new URL(url);
+    expect(judgeLink({ text, url })).toEqual({
+      type: 'flagged',
+      url: href,
+      text: `${text} (${href})`,
+      reason: 'other-target',
+    });
   });
 
   it.each([
