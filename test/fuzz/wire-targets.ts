@@ -1,14 +1,13 @@
 /** The decoders between providers: what each is given to begin with, and what must hold of whatever it takes. */
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { decodeRatchetTree, encodeRatchetTree } from '../../src/mls/structs/tree-node.ts';
 import * as policy from '../../src/policy/index.ts';
 import * as wire from '../../src/wire/index.ts';
-import { unhex } from '../interop/wire.ts';
 import * as structs from '../unit/wire/structs.ts';
 import { messageOfKeyPackage } from './corpus.ts';
 import { reencode } from './reencode.ts';
 import { Finding } from './targets.ts';
+import { examples } from './wire-examples.ts';
 
 export interface WireTarget {
   readonly name: string;
@@ -28,30 +27,6 @@ interface Codec<T> {
 /** Refused in the proper way: by a rule, with the section that states it. */
 export function isRefusal(error: unknown): boolean {
   return (error instanceof wire.InvalidWire || error instanceof policy.InvalidPolicy) && error.section !== '';
-}
-
-const folder = new URL('../vectors/wire/', import.meta.url);
-
-interface Vector {
-  readonly of?: string;
-  readonly hex?: string;
-  readonly decoded?: unknown;
-}
-
-const vectors = new Map(
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => {
-      const parsed: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
-      return [file.slice(0, -'.json'.length), Array.isArray(parsed) ? (parsed as Vector[]) : []] as const;
-    }),
-);
-
-/** Valid encodings of one struct from the vectors. */
-function examples(file: string, of?: string): Uint8Array[] {
-  const found = (vectors.get(file) ?? []).filter((one) => one.of === of && one.decoded !== undefined);
-  if (found.length === 0) throw new Error(`no vectors of ${file} ${of ?? ''}`);
-  return found.flatMap(({ hex }) => (hex === undefined || hex === '' ? [] : [unhex(hex)]));
 }
 
 /**
@@ -121,78 +96,84 @@ function generated<T>(codec: Codec<T>, values: fc.Arbitrary<T>): Uint8Array[] {
 
 const { mls } = structs;
 
+/** A request or response of an operation: of values of every shape, and of the vectors. */
+function operation<T>(
+  name: string,
+  codec: Codec<T>,
+  values: fc.Arbitrary<T>,
+  file: string,
+  part: string,
+  then?: (value: T) => void,
+): WireTarget {
+  return bodyTarget(name, codec, [...generated(codec, values), ...examples(file, part)], then);
+}
+
+/** One that has vectors of its signature as well. */
+function signedOperation<T>(
+  name: string,
+  codec: Codec<T>,
+  values: fc.Arbitrary<T>,
+  file: string,
+  signed: string,
+  check: (value: T) => unknown,
+): WireTarget {
+  const samples = [...generated(codec, values), ...examples(file, 'request'), ...examples('signed-requests', signed)];
+  return bodyTarget(name, codec, samples, (request) => forged(() => check(request)));
+}
+
 function operations(): readonly WireTarget[] {
+  const { asked, answered } = structs;
   const events = fc.array(structs.fanoutMessage, { minLength: 1, maxLength: 3 });
-  const of = <T>(codec: Codec<T>, values: fc.Arbitrary<T>, file: string, part: string) => [
-    ...generated(codec, values),
-    ...examples(file, part),
-  ];
   return [
-    bodyTarget(
+    signedOperation(
       'key material request',
       wire.keyMaterialRequest,
-      [
-        ...of(wire.keyMaterialRequest, structs.keyMaterialRequest, 'key-material', 'request'),
-        ...examples('signed-requests', 'keyMaterialRequest'),
-      ],
-      (request) => forged(() => wire.checkKeyMaterialRequest(request)),
+      structs.keyMaterialRequest,
+      'key-material',
+      'keyMaterialRequest',
+      wire.checkKeyMaterialRequest,
     ),
-    bodyTarget(
+    operation(
       'key material response',
       wire.keyMaterialResponse,
-      of(wire.keyMaterialResponse, structs.keyMaterialResponse, 'key-material', 'response'),
+      structs.keyMaterialResponse,
+      'key-material',
+      'response',
     ),
-    bodyTarget('update', wire.updateRequest, of(wire.updateRequest, structs.updateRequest, 'update', 'request')),
-    bodyTarget(
-      'update response',
-      wire.updateResponse,
-      of(wire.updateResponse, structs.updateResponse, 'update', 'response'),
-    ),
-    bodyTarget(
-      'submit message',
-      wire.submitMessageRequest,
-      of(wire.submitMessageRequest, structs.submitMessageRequest, 'submit-message', 'request'),
-    ),
-    bodyTarget(
+    operation('update', wire.updateRequest, structs.updateRequest, 'update', 'request'),
+    operation('update response', wire.updateResponse, structs.updateResponse, 'update', 'response'),
+    operation('submit message', wire.submitMessageRequest, structs.submitMessageRequest, 'submit-message', 'request'),
+    operation(
       'submit message response',
       wire.submitMessageResponse,
-      of(wire.submitMessageResponse, structs.submitMessageResponse, 'submit-message', 'response'),
+      structs.submitMessageResponse,
+      'submit-message',
+      'response',
     ),
-    bodyTarget('notify', wire.notifyRequest, of(wire.notifyRequest, events, 'fanout', 'notify'), (read) =>
+    operation('notify', wire.notifyRequest, events, 'fanout', 'notify', (read) =>
       refuses(() => wire.checkGroups(read, () => false)),
     ),
-    bodyTarget(
+    signedOperation(
       'group info request',
       wire.groupInfoRequest,
-      [
-        ...of(wire.groupInfoRequest, structs.groupInfoRequest, 'group-info', 'request'),
-        ...examples('signed-requests', 'groupInfoRequest'),
-      ],
-      (request) => forged(() => wire.checkGroupInfoRequest(request)),
+      structs.groupInfoRequest,
+      'group-info',
+      'groupInfoRequest',
+      wire.checkGroupInfoRequest,
     ),
-    bodyTarget(
-      'group info response',
-      wire.groupInfoResponse,
-      of(wire.groupInfoResponse, structs.groupInfoResponse, 'group-info', 'response'),
-    ),
-    bodyTarget(
-      'group info and tree',
-      wire.groupInfoAndTree,
-      of(wire.groupInfoAndTree, structs.groupInfoAndTree, 'group-info', 'encrypted'),
-    ),
-    bodyTarget('request consent', wire.requestConsent, of(wire.requestConsent, structs.asked, 'consent', 'request')),
-    bodyTarget('update consent', wire.updateConsent, of(wire.updateConsent, structs.answered, 'consent', 'update')),
-    bodyTarget(
-      'identifier query',
-      wire.identifierRequest,
-      of(wire.identifierRequest, structs.identifierRequest, 'identifier-query', 'request'),
-    ),
-    bodyTarget(
+    operation('group info response', wire.groupInfoResponse, structs.groupInfoResponse, 'group-info', 'response'),
+    operation('group info and tree', wire.groupInfoAndTree, structs.groupInfoAndTree, 'group-info', 'encrypted'),
+    operation('request consent', wire.requestConsent, asked, 'consent', 'request'),
+    operation('update consent', wire.updateConsent, answered, 'consent', 'update'),
+    operation('identifier query', wire.identifierRequest, structs.identifierRequest, 'identifier-query', 'request'),
+    operation(
       'identifier query response',
       wire.identifierResponse,
-      of(wire.identifierResponse, structs.identifierResponse, 'identifier-query', 'response'),
+      structs.identifierResponse,
+      'identifier-query',
+      'response',
     ),
-    bodyTarget('abuse report', wire.abuseReport, of(wire.abuseReport, structs.abuseReport, 'abuse-report', 'report')),
+    operation('abuse report', wire.abuseReport, structs.abuseReport, 'abuse-report', 'report'),
     {
       name: 'Welcome for one provider',
       samples: [mls.welcome, ...examples('welcome', 'welcome')],
