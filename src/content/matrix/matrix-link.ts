@@ -1,4 +1,6 @@
 /** Links to users and rooms of Matrix, in both spellings that clients make ("URIs" of the specification's appendix). */
+import { linkTarget } from '../links/index.ts';
+
 const matrixTo = 'https://matrix.to/#/';
 const scheme = 'matrix:';
 
@@ -28,6 +30,20 @@ export function matrixToLink(id: string): string {
     matrixTo +
     encodeURIComponent(id).replaceAll('%40', '@').replaceAll('%3A', ':').replaceAll('%23', '#').replaceAll('%21', '!')
   );
+}
+
+/**
+ * Whether clients may show a link as the name of a user, as they show a mention: links of any spelling that one of them
+ * reads, those of the pages of clients among them.
+ */
+export function looksLikeMention(url: string): boolean {
+  const target = linkTarget(url);
+  if (target === null) return false;
+  const once = decoded(target.href) ?? target.href;
+  const read = decoded(once) ?? once;
+  if (target.protocol === scheme) return /^matrix:(?:\/\/[^/]*\/)?u(?:ser)?\//i.test(read);
+  const isMatrixTo = /(?:^|\.)matrix\.to\.?$/.test(target.hostname);
+  return isMatrixTo ? /[/#?]@/.test(read) : read.includes('#/user/@');
 }
 
 function decoded(text: string): string | null {

@@ -78,7 +78,7 @@ export const mapping = {
   link: {
     said: 'a link whose text is not its target',
     mimi: 'a link of Markdown',
-    matrix: kept('`<a>`, with the target behind the text'),
+    matrix: kept('`<a>`, with the target behind the text; text where clients would show it as a mention'),
     xmpp: asText('the text with the target behind it'),
     ...everybody,
   },

@@ -1,10 +1,10 @@
 import type { RoomUri, UserUri } from '../../../identifiers/index.ts';
 import { withoutTricks } from '../../links/index.ts';
-import { mapInlines } from '../../markup/index.ts';
-import type { Markup, MarkupShow, ShownMention } from '../../markup/index.ts';
+import { mapInlines, toPlain } from '../../markup/index.ts';
+import type { Link, Markup, MarkupShow, ShownMention } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
 import type { MatrixContent, MatrixLookup } from '../contract.ts';
-import { matrixToLink } from '../matrix-link.ts';
+import { looksLikeMention, matrixToLink } from '../matrix-link.ts';
 
 /** Users beyond these are named, but not notified. */
 const mostMentions = 100;
@@ -47,16 +47,24 @@ export function mentionsField(users: Iterable<UserUri>, isRoom: boolean, lookup:
   };
 }
 
-/** Links to the room itself as Matrix writes them, and whether there was one (FX-05). */
-export function withRoomMentions(
+/**
+ * Links to the room itself as Matrix writes them, and whether there was one (FX-05). Links that only look like mentions
+ * are text: who is mentioned is for the message to say, by a link to the user's URI (FX-04).
+ */
+export function withMentionsWritten(
   markup: Markup,
   room: RoomUri,
-): { readonly markup: Markup; readonly isThere: boolean } {
-  let isThere = false;
+): { readonly markup: Markup; readonly isForRoom: boolean } {
+  let isForRoom = false;
   const written = mapInlines(markup, (node) => {
-    if (node.type !== 'link' || node.url !== room) return [node];
-    isThere = true;
+    if (node.type !== 'link') return [node];
+    if (looksLikeMention(node.url)) return [{ type: 'text', value: asText(node) }];
+    if (node.url !== room) return [node];
+    isForRoom = true;
     return [{ type: 'text', value: '@room' }];
   });
-  return { markup: written, isThere };
+  return { markup: written, isForRoom };
 }
+
+/** With the target behind it. */
+const asText = (link: Link): string => toPlain({ type: 'root', children: [{ type: 'paragraph', children: [link] }] });

@@ -7,7 +7,7 @@ import type { ReadFile, Said } from '../../parts/index.ts';
 import type { MatrixContent, MatrixLookup } from '../contract.ts';
 import { emotePrefix } from '../inbound/text.ts';
 import { contentLimit, octetsOf, splitText } from './split.ts';
-import { mentionsField, showingMentions, withRoomMentions } from './mention.ts';
+import { mentionsField, showingMentions, withMentionsWritten } from './mention.ts';
 
 /** A text as Matrix writes it, before it knows what kind of message it is. */
 export interface WrittenText {
@@ -48,7 +48,7 @@ export function writtenText(said: readonly Pick<Said, 'plain' | 'markup'>[], set
     return { ...nothingWritten, plain: said.map(({ plain }) => plain).join('\n') };
   }
   const blocks = said.flatMap(({ plain, markup }) => (markup ?? fromPlain(plain)).children);
-  const { markup, isThere } = withRoomMentions({ type: 'root', children: blocks }, lookup.room);
+  const { markup, isForRoom } = withMentionsWritten({ type: 'root', children: blocks }, lookup.room);
   const mentions = showingMentions(showable, lookup);
   const show: MarkupShow = { mention: mentions.show, image: (url) => pictureOf(url, setting) };
   const plain = toPlain(markup, show);
@@ -57,7 +57,7 @@ export function writtenText(said: readonly Pick<Said, 'plain' | 'markup'>[], set
     plain,
     html,
     users: mentions.users,
-    isForRoom: isThere && showable.mentions && lookup.mayMentionRoom(sender),
+    isForRoom: isForRoom && showable.mentions && lookup.mayMentionRoom(sender),
   };
 }
 

@@ -69,6 +69,36 @@ describe('mentions between Matrix and MIMI', () => {
     });
   });
 
+  it.each([
+    'https://matrix.to/#/@bob:example.com',
+    'https://MATRIX.to:443/#/%40bob%3Aexample.com?via=example.com',
+    'http://matrix.to/#/%2540bob:example.com',
+    'https://matrix.to/%23/@bob:example.com',
+    'https://www.matrix.to/#/@bob:example.com',
+    'https://client.example/#/user/@bob:example.com',
+    'matrix:u/bob:example.com?action=chat',
+    'MATRIX:user/bob:example.com',
+    'matrix://homeserver.example/u/bob:example.com',
+  ])('FX-04: %s from elsewhere looks like no mention, for it is none', (url) => {
+    const [shown] = new MatrixTalk().shown(markdown(`**look**, [Bob](${url})`)).contents;
+    expect(shown?.['m.mentions']).toEqual({});
+    expect(shown?.formatted_body).toMatch(/^<strong>look<\/strong>, Bob \(/);
+    expect(shown?.formatted_body).not.toContain('<a');
+    const [alone] = new MatrixTalk().shown(markdown(`[Bob](${url})`)).contents;
+    expect(alone).not.toHaveProperty('formatted_body');
+    expect(alone?.body).toMatch(/^Bob \(/);
+  });
+
+  it.each([
+    'https://matrix.to/#/%23lobby:example.com',
+    'https://matrix.to/#/!lobby:example.com/$event',
+    'matrix:r/lobby:example.com',
+    'https://example.com/@bob',
+  ])('FX-04: %s is a link like any other', (url) => {
+    const [shown] = new MatrixTalk().shown(markdown(`[look](${url})`)).contents;
+    expect(shown?.formatted_body).toContain('<a href=');
+  });
+
   it('FX-04: a name or @room that merely stands in a text pings nobody', () => {
     const [shown] = new MatrixTalk().shown(markdown('Bob and @room: *look*')).contents;
     expect(shown?.['m.mentions']).toEqual({});
