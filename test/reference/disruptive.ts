@@ -13,6 +13,7 @@ import {
   takesPart,
   uriOf,
 } from './standing.ts';
+import { agentStays, outsideAllowed } from './further-components.ts';
 import { validBase, validRoles } from './valid-components.ts';
 
 type Of<T extends Action['type']> = Extract<Action, { type: T }>;
@@ -113,6 +114,7 @@ export function changeComponent(state: RoomState, actor: Actor, componentId: num
   return [
     houseRule('own-action', !withOwnAction.includes(componentId), 'contract: it has an action of its own'),
     guarded(state, actor, componentId),
+    agentStays(state, componentId),
   ];
 }
 
@@ -128,6 +130,7 @@ const indispensable: readonly number[] = [0x0021, 0x0022, 0x0023, 0x0025, 0x0027
 
 export function removeComponent(state: RoomState, actor: Actor, componentId: number): readonly Clause[] {
   return [
+    agentStays(state, componentId),
     houseRule('component-stays', !indispensable.includes(componentId), 'UP-01: part of every room'),
     guarded(state, actor, componentId),
   ];
@@ -179,7 +182,7 @@ export function mlsProposal(
   // RC-24: the draft's own example rooms give them to nobody, so they bind only where some role has them.
   const used = state.roles.some(({ capabilities }) => capabilities.includes(capability));
   return [
-    own ? takesPart(state, actor) : clause(true, ''),
+    own ? takesPart(state, actor) : outsideAllowed(state, kind),
     houseRule('reserved-mls', !used || roleHolds(state, actingRole(state, actor), capability), kind),
   ];
 }

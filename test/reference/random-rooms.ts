@@ -1,6 +1,16 @@
 /** Rooms near their borders, from a seed: few roles and people, low limits, and every flag that bounds anything. */
 import { parseProviderUri, parseRoomUri, parseUserUri, type ProviderDomain } from '../../src/identifiers/index.ts';
-import type { Actor, Participant, PreauthorizedEntry, Role, RoomState } from '../../src/policy/index.ts';
+import {
+  type Actor,
+  type Bot,
+  componentDefaults,
+  type HistoryPolicy,
+  type LoggingPolicy,
+  type Participant,
+  type PreauthorizedEntry,
+  type Role,
+  type RoomState,
+} from '../../src/policy/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
 import { can } from './capability-numbers.ts';
 
@@ -43,7 +53,7 @@ export function randomRoom(random: Seeded): RoomState {
     ...(base.parentDependent && random.chance(0.8)
       ? { parentMembers: new Set<string>(people.filter(() => random.chance(0.8))) }
       : {}),
-    ...(random.chance(0.3) ? { components: randomComponents(random) } : {}),
+    ...(random.chance(0.4) ? { components: randomComponents(random, participants, indices) } : {}),
     ...(random.chance(0.2) ? { present: new Set(base.policyComponents) } : {}),
   };
 }
@@ -128,11 +138,58 @@ export function randomActor(random: Seeded, state: RoomState): Actor {
   return { type: 'user', user, ...held };
 }
 
-function randomComponents(random: Seeded): NonNullable<RoomState['components']> {
+function randomComponents(
+  random: Seeded,
+  participants: readonly Participant[],
+  indices: readonly number[],
+): NonNullable<RoomState['components']> {
   const onRequest = random.chance(0.5);
   const links = Array.from({ length: random.below(onRequest ? 2 : 4) }, (_, index) => word(`link ${index}`));
   return {
     joinLinkPolicy: { onRequest, requestUri: '', multiuser: random.chance(0.5), expiration: 60 },
     ...(random.chance(0.7) ? { joinLinks: links } : {}),
+    ...(random.chance(0.5) ? { logging: randomLogging(random, participants) } : {}),
+    ...(random.chance(0.3)
+      ? {
+          operational: {
+            ...componentDefaults.operational,
+            externalCommitAllowed: random.chance(0.5),
+            externalProposalAllowed: random.chance(0.5),
+          },
+        }
+      : {}),
+    ...(random.chance(0.2) ? { frankingAgent } : {}),
+    ...(random.chance(0.3) ? { history: randomHistory(random, indices) } : {}),
+    ...(random.chance(0.3) ? { bots: { allowedBots: [randomBot(random, indices)] } } : {}),
+  };
+}
+
+function randomLogging(random: Seeded, participants: readonly Participant[]): LoggingPolicy {
+  const logging = random.pick(['required', 'required', 'optional', 'forbidden'] as const);
+  const loggers = participants.filter(() => random.chance(0.4)).map(({ user }) => user);
+  return {
+    logging,
+    loggers: logging === 'forbidden' ? [] : loggers,
+    machineReadablePolicy: '',
+    humanReadablePolicy: '',
+  };
+}
+
+const frankingAgent = { signatureKey: word('key'), credential: { type: 'basic', identity: word('agent') } } as const;
+
+function randomHistory(random: Seeded, indices: readonly number[]): HistoryPolicy {
+  const rolesThatCanShare = indices.filter((index) => index > 1 && random.chance(0.3));
+  return { sharing: 'optional', rolesThatCanShare, automaticallyShare: random.chance(0.5), maxTimePeriod: 60 };
+}
+
+function randomBot(random: Seeded, indices: readonly number[]): Bot {
+  return {
+    name: 'bot',
+    description: '',
+    homepage: '',
+    localClient: false,
+    role: random.pick([0, ...indices]),
+    canTargetMessage: false,
+    perUserContent: false,
   };
 }

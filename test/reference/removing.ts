@@ -3,6 +3,7 @@ import type { Actor, RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { type Clause, clause, houseRule } from './clause.ts';
 import { activeMinimumOfRole, minimaOfRole } from './constraints.ts';
+import { loggerOfFixedRoom, loggerStays } from './further-components.ts';
 import {
   actingRole,
   clientsOf,
@@ -42,6 +43,7 @@ export function removeListed(state: RoomState, actor: Actor, user: string): read
     clause(pair(state, actingRole(state, actor), from, 0), 'RP §8.1.2: the entry of its current role contains zero'),
     ...minimaOfRole(state, user),
     notFixed(state),
+    loggerStays(state, user, 0),
   ];
 }
 
@@ -52,6 +54,7 @@ export function removeOwnClient(state: RoomState, actor: Actor): readonly Clause
     clause(isListed(state, user), 'RP §8: a participant'),
     holds(state, actor, can.removeOwnClient, 'canRemoveOwnClient'),
     clientsOf(state, user) > 1 ? clause(true, '') : activeMinimumOfRole(state, user),
+    loggerStays(state, user, clientsOf(state, user) - 1),
   ];
 }
 
@@ -65,6 +68,7 @@ export function removeSelf(state: RoomState, actor: Actor): readonly Clause[] {
     clause(pair(state, role, role, 0), 'RP §8.1.2: the entry of its current role contains zero'),
     ...minimaOfRole(state, user),
     notFixed(state),
+    loggerStays(state, user, 0),
   ];
 }
 
@@ -76,6 +80,7 @@ export function kick(state: RoomState, actor: Actor, user: string): readonly Cla
     activeMinimumOfRole(state, user),
     // Taken with RP §2.1, where a kick is to "remove a participant’s clients from a room", and KB-12.
     notFixed(state),
+    loggerStays(state, user, 0),
   ];
 }
 
@@ -90,5 +95,7 @@ export function removeClient(state: RoomState, actor: Actor, user: string): read
     ...(home ? [] : [notBanned(state, actor), holds(state, actor, can.kick, 'canKick')]),
     clients > 1 ? clause(true, '') : activeMinimumOfRole(state, user),
     clause(!state.base.fixedMembership || clients > 1, 'KB-12: "any but the last client"'),
+    loggerOfFixedRoom(state, user),
+    loggerStays(state, user, clients - 1),
   ];
 }

@@ -3,6 +3,7 @@ import type { Actor, RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { type Clause, clause, houseRule } from './clause.ts';
 import { inParent, maximaOfRole, maximumOfRole, maxUsers, minimaOfRole } from './constraints.ts';
+import { loggerStays } from './further-components.ts';
 import { notFixed, removeListed } from './removing.ts';
 import {
   actingRole,
@@ -68,6 +69,7 @@ export function ban(state: RoomState, actor: Actor, user: string): readonly Clau
     clause(pair(state, actingRole(state, actor), from, 1), 'RP §8.1.3: the entry of its current role contains 1'),
     ...minimaOfRole(state, user),
     maximumOfRole(state, 1),
+    loggerStays(state, user, 0),
   ];
 }
 

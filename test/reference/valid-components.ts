@@ -3,6 +3,7 @@ import type { RoomState } from '../../src/policy/index.ts';
 import { can } from './capability-numbers.ts';
 import { type Clause, clause, houseRule } from './clause.ts';
 import { inParent, maxUsers } from './constraints.ts';
+import { namedRolesExist } from './further-components.ts';
 import { bannedRoleExists } from './standing.ts';
 
 export function validRoles(after: RoomState): readonly Clause[] {
@@ -46,6 +47,7 @@ export function validRoles(after: RoomState): readonly Clause[] {
       after.preauthorized.every(({ role }) => role !== 0 && known.has(role)),
       'RP §4: a preauthorised role is one of the list, RP §8.1.1: and not zero',
     ),
+    ...namedRolesExist(after),
   ];
 }
 
