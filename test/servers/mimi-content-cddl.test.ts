@@ -14,8 +14,8 @@ const messagesInAll = Number(process.env['MIMI_CDDL_MESSAGES'] ?? 10_000);
 const messagesInBatch = 2_500;
 
 let python = '';
-beforeAll(() => {
-  python = fetchJudge();
+beforeAll(async () => {
+  python = await fetchJudge();
 });
 
 // The undamaged message stands first: what is refused below is refused for its damage.

@@ -2,44 +2,28 @@
  * A judge over what the CDDL of a draft allows that is not ours: zcbor, in a Python environment of its own under
  * `.cache/`, fetched when it is wanted for the first time.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const zcbor = '0.9.1';
 /** zcbor 0.9 needs names that later releases of cbor2 took out. */
 const cbor2 = '5.6.5';
 
-const cache = fileURLToPath(new URL('../../../.cache/zcbor/', import.meta.url));
+const environments = new URL('../../../scripts/python-environment.mjs', import.meta.url);
 const script = fileURLToPath(new URL('cddl_judge.py', import.meta.url));
 
-/** Fetches the judge when needed. @returns path of its python @throws what to do when it can't be had */
-export function fetchJudge(): string {
-  const home = join(cache, zcbor);
-  const python = join(home, 'bin', 'python');
-  if (existsSync(join(home, 'complete'))) return python;
-  mkdirSync(cache, { recursive: true });
-  // A folder of this process, renamed when complete: neither an interruption nor a second process leaves half of it.
-  const building = join(cache, `building-${process.pid}`);
-  rmSync(building, { recursive: true, force: true });
-  run('python3', ['-m', 'venv', building], 'Install it, for example with: apt-get install python3-venv');
-  run(
-    join(building, 'bin', 'python'),
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `zcbor==${zcbor}`, `cbor2==${cbor2}`],
-    'Is the Python package index reachable? Try again, or set PIP_INDEX_URL to a mirror.',
-  );
-  writeFileSync(join(building, 'complete'), '');
-  rmSync(home, { recursive: true, force: true });
-  renameSync(building, home);
-  return python;
-}
+const environment = {
+  name: 'zcbor',
+  version: zcbor,
+  module: 'zcbor',
+  packages: [`zcbor==${zcbor}`, `cbor2==${cbor2}`],
+  size: '35 MB',
+};
 
-function run(command: string, args: readonly string[], advice: string): void {
-  const done = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
-  if (done.status === 0) return;
-  const why = done.error?.message ?? `exit code ${done.status ?? done.signal}`;
-  throw new Error(`"${command} ${args.slice(0, 3).join(' ')} …" failed (${why}). ${advice}`);
+/** Fetches the judge when needed. @returns path of its python @throws what to do when it can't be had */
+export async function fetchJudge(): Promise<string> {
+  const { fetchPython } = (await import(environments.href)) as { fetchPython: (wanted: typeof environment) => string };
+  return fetchPython(environment);
 }
 
 export interface Verdict {
