@@ -31,9 +31,11 @@ import { messageIdOf } from '../../src/identifiers/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
 import { alice, bob, MatrixRoom, mxidOf, room } from '../unit/content/support/matrix-room.ts';
 import { occupantOf, XmppRoom } from '../unit/content/support/xmpp-room.ts';
-import { eventContent, eventTypes, payloads, text, type Tongue } from './content-words.ts';
+import { text, type Tongue } from './content-words.ts';
+import { eventContent, eventTypes } from './matrix-words.ts';
 import { mutate } from './mutate.ts';
 import { Finding } from './targets.ts';
+import { payloads } from './xmpp-words.ts';
 
 /** One input, ready to be given to what reads it. */
 export interface Input {

@@ -3,91 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { ExtensionKey, MimiContent, Part, Showable } from '../../../../src/content/index.ts';
 import { draftsOfMatrixEvent, matrixEventsOf, matrixEventType } from '../../../../src/content/matrix/index.ts';
 import type { MatrixDeed } from '../../../../src/content/matrix/index.ts';
+import { eventTypes, jsonKeys, jsonWords } from '../../../fuzz/matrix-words.ts';
 import { alice, bob, everything, MatrixRoom, mxidOf } from '../support/matrix-room.ts';
 import { MatrixTalk, multi, plain, single } from '../support/matrix-talk.ts';
-
-const types = [
-  ...['m.room.message', 'm.reaction', 'm.room.redaction', 'm.sticker', 'm.poll.start', 'org.matrix.msc3381.poll.start'],
-  ...['m.poll.end', 'im.vector.modular.widgets', 'm.call.invite', 'm.room.encrypted', '__proto__', 'constructor', ''],
-];
-const keys = [
-  ...['msgtype', 'body', 'format', 'formatted_body', 'url', 'file', 'info', 'filename', 'geo_uri', 'm.location', 'uri'],
-  ...[
-    'm.mentions',
-    'user_ids',
-    'room',
-    'm.relates_to',
-    'rel_type',
-    'event_id',
-    'key',
-    'm.in_reply_to',
-    'is_falling_back',
-  ],
-  ...[
-    'm.new_content',
-    'm.poll',
-    'org.matrix.msc3381.poll.start',
-    'question',
-    'answers',
-    'm.text',
-    'thumbnail_url',
-    'w',
-    'h',
-  ],
-  ...[
-    'org.matrix.msc1767.text',
-    'org.matrix.self_destruct_after',
-    'duration',
-    'redacts',
-    '__proto__',
-    'constructor',
-    'toString',
-  ],
-];
-const values = [
-  ...[
-    'm.text',
-    'm.image',
-    'm.audio',
-    'm.location',
-    'm.emote',
-    'org.matrix.custom.html',
-    'm.replace',
-    'm.annotation',
-    'm.thread',
-  ],
-  ...[
-    '$one',
-    '$two',
-    'mxc://example.com/a.png',
-    'mxc://',
-    'geo:1,2',
-    'geo:x',
-    '@room',
-    '@bob:example.com',
-    '\ud800',
-    '\0',
-    '> <@a:b> x',
-  ],
-  ...[
-    '<b><img src="mxc://example.com/a.png">',
-    '<a href="https://matrix.to/#/%">x</a>',
-    '\u202Egnp.exe',
-    '**x',
-    '/me ',
-    '__proto__',
-  ],
-];
 
 /** Any JSON, of the words that mean something in an event. */
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom<unknown>(...values, null, true, false, 0, -1, 1.5, 2 ** 53, 1e300),
+    fc.constantFrom<unknown>(...jsonWords, null, true, false, 0, -1, 1.5, 2 ** 53, 1e300),
     fc.string({ maxLength: 30, unit: 'binary' }),
     fc.array(tie('value'), { maxLength: 4 }),
     fc
-      .array(fc.tuple(fc.constantFrom(...keys), tie('value')), { maxLength: 8 })
+      .array(fc.tuple(fc.constantFrom(...jsonKeys), tie('value')), { maxLength: 8 })
       .map((entries) => Object.fromEntries(entries)),
   ),
 })).value;
@@ -123,7 +51,7 @@ function expectSound(deeds: readonly MatrixDeed[]): void {
 describe('whatever a stranger sends', () => {
   it('FX-28: any JSON as a content gives drafts or a reason, and drafts can be sent', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...types), json, (type, content) => {
+      fc.property(fc.constantFrom(...eventTypes), json, (type, content) => {
         const room = roomOfTwo();
         const drafted = draftsOfMatrixEvent({ type, content, sender: mxidOf(alice), eventId: '$x' }, room);
         if ('reason' in drafted) {
@@ -222,7 +150,7 @@ describe('whatever a stranger sends', () => {
 
 const octets = fc.oneof(
   fc
-    .constantFrom(...values, '# a\n\n* b\n* c', '| a |\n| - |\n| b |', '![x](cid:2@local.invalid)', `[x](${alice})`)
+    .constantFrom(...jsonWords, '# a\n\n* b\n* c', '| a |\n| - |\n| b |', '![x](cid:2@local.invalid)', `[x](${alice})`)
     .map((text) => Buffer.from(text)),
   fc.uint8Array({ maxLength: 40 }),
   json.map((content) => Buffer.from(JSON.stringify({ type: 'm.room.message', content }))),
@@ -253,8 +181,8 @@ const parts = fc.letrec<{ part: Part }>((tie) => ({
         contentType,
         url,
         size: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-        description: fc.constantFrom(...values),
-        filename: fc.constantFrom(...values),
+        description: fc.constantFrom(...jsonWords),
+        filename: fc.constantFrom(...jsonWords),
       })
       .map((part): Part => {
         const empty = new Uint8Array();
@@ -296,6 +224,7 @@ describe('whatever another provider sends', () => {
       ['av_metadata', Uint8Array.of(0x80)],
       ['mimi-gateway.kind', Uint8Array.of(0x65, ...Buffer.from('emote'))],
       ['mimi-gateway.voice', Uint8Array.of(0x81, 0x00)],
+      ['mimi-gateway.reason', Uint8Array.of(0x64, ...Buffer.from('spam'))],
       [77, Uint8Array.of(0xf5)],
     );
     const related = fc.constantFrom('none', 'first', 'second', 'unknown');
