@@ -84,7 +84,6 @@ export {
   handshakeFault,
 } from './enforcement/client-capabilities.ts';
 export { commitDelay } from './enforcement/commit-delay.ts';
-export { isFoundBy } from './enforcement/discovery.ts';
 export { historyVisibleFrom, mayShareHistory } from './enforcement/history.ts';
 export { type JoinCode, type JoinCodeFault, judgeJoinCode } from './enforcement/join-codes.ts';
 export {

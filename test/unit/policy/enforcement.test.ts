@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { parseDomain } from '../../../src/identifiers/index.ts';
 import {
   botFault,
-  isFoundBy,
   type AssetPolicy,
   assetKindOf,
   componentDefaults,
@@ -30,7 +29,6 @@ import {
   uploadDestinations,
 } from '../../../src/policy/index.ts';
 import { componentValues, optionality } from './component-values.ts';
-import { roomWith, user } from './rooms.ts';
 
 const type = (name: string, ...parameters: readonly (readonly [string, string])[]): MediaType => ({
   type: name,
@@ -304,16 +302,6 @@ describe('bots', () => {
     const both = { allowedBots: [...silent.allowedBots, ...policy.allowedBots] };
     expect(botFault(both, { ...conduct, targetsMessages: true })).toBeNull();
     expect(botFault(undefined, { ...conduct, name: 'dice' })).toBeNull();
-  });
-});
-
-describe('finding rooms', () => {
-  it('BP-08: a hidden room is found by those who are in it, a room by nobody whom it has banned', () => {
-    const open = roomWith('open');
-    const hidden = { ...open, base: { ...open.base, discoverable: false } };
-    const seekers = [null, user('stranger'), user('member'), user('outcast')];
-    expect(seekers.map((seeker) => isFoundBy(open, seeker))).toEqual([true, true, true, false]);
-    expect(seekers.map((seeker) => isFoundBy(hidden, seeker))).toEqual([false, false, true, false]);
   });
 });
 
