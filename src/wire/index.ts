@@ -1,6 +1,7 @@
 /**
  * The wire format between MIMI providers (draft-ietf-mimi-protocol-06 §5): a strict codec a struct, both ways, and
- * nothing that does I/O.
+ * nothing that does I/O. P in comments is that draft; others are named in full, with their number where they have one, as
+ * in what a refusal says.
  *
  * A file an operation: key-material.ts, update.ts, submit-message.ts, fanout.ts, group-info.ts, consent.ts,
  * identifier-query.ts, abuse-report.ts, assets.ts. What all are made of is in presentation.ts, with mls-messages.ts for the

@@ -1,5 +1,5 @@
 /**
- * The directory document of a provider (draft-ietf-mimi-protocol §5.1) as values. Types only.
+ * The directory document of a provider (draft-ietf-mimi-protocol-06 §5.1) as values. Types only.
  * @module
  */
 import type { ProviderDomain, RoomUri } from '../../identifiers/index.ts';
