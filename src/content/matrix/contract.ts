@@ -32,6 +32,8 @@ export type MatrixDeed =
 
 /** How a message stands in the Matrix room. */
 export interface ShownInMatrix {
+  /** Type of the first of its events: whatever replaces it has to be of the same. */
+  readonly type: string;
   /** The events that show its first version: one, or several where one was too small; the first one is pointed at. */
   readonly events: readonly [string, ...string[]];
   /** Events that replaced them later. */

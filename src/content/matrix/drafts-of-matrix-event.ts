@@ -80,6 +80,9 @@ function draftsOfEdit(
   }
   // Homeservers pass it on, and no client shows it ("Validity of replacement events"): nor do we (FX-12).
   if (known.sender !== sender) return untranslated('malformed', 'an edit of a message that somebody else wrote');
+  if ((lookup.shownAs(known.original)?.type ?? event.type) !== event.type) {
+    return untranslated('malformed', 'an edit that makes something of another type of a message');
+  }
   const replacement = objectAt(content, 'm.new_content');
   const said = saidIn({ type: event.type, content: replacement, sender, isReply: false, lookup });
   if ('reason' in said) return said;

@@ -144,7 +144,7 @@ export const mapping = {
   edit: {
     said: 'an edit',
     mimi: '`replaces`, and the new body',
-    matrix: kept('`m.replace`; somebody else’s edit is a message that says so'),
+    matrix: kept('`m.replace`; somebody else’s, and a text in place of a sticker or poll, is a message that says so'),
     xmpp: kept('XEP-0308'),
     needs: 'edits',
     otherwise: '“Edited:” and the new text',

@@ -11,10 +11,13 @@ import { contentLimit } from './split.ts';
 /** Half of an event: the new content stands in it twice, the second time for readers without edits. */
 const room = contentLimit / 2;
 
+const messageType = 'm.room.message';
+
 /**
  * A new version (FX-11): each event of the first one is replaced, those too many are taken away, and what the first one
- * had no event for follows. Matrix takes edits of a message's own sender only (FX-12); any other, and one of a message
- * that the room doesn't show, is a message that says that it is one (FX-13).
+ * had no event for follows. Matrix takes edits of a message's own sender only (FX-12), and of the same type ("Validity of
+ * replacement events"): any other, such as one that makes a text of a poll, and one of a message that the room doesn't
+ * show, is a message that says that it is one (FX-13).
  * @param telling shows it as a message about the one that it replaces, with lines in front of it
  */
 export function editDeeds(
@@ -27,23 +30,24 @@ export function editDeeds(
   const shown = lookup.shownAs(replaces);
   if (known?.text === null) return [];
   if (!showable.edits || shown === null || known?.sender !== message.sender) return telling([lineOf('Edited:')]);
-  const contents = eventsOf(toShow, { ...unframed, room, restores: false }).map(({ content }) => content);
+  const events = eventsOf(toShow, { ...unframed, room, restores: shown.type !== messageType });
+  if (events[0] !== undefined && events[0].type !== shown.type) return telling([lineOf('Edited:')]);
   const { following } = relatingOf(message, null, showable, lookup);
-  const deeds = contents.map((content, index): MatrixDeed => {
+  const deeds = events.map(({ type, content }, index): MatrixDeed => {
     const target = shown.events[index];
     const sent = target === undefined ? { ...content, ...following } : replacing(target, content, replaces, lookup);
-    return { do: 'send', type: 'm.room.message', content: sent };
+    return { do: 'send', type, content: sent };
   });
-  const surplus = contents.length === 0 ? [] : shown.events.slice(contents.length);
+  const surplus = events.length === 0 ? [] : shown.events.slice(events.length);
   return [...deeds, ...surplus.map((eventId): MatrixDeed => ({ do: 'redact', eventId }))];
 }
 
 /** `m.replace` ("Event replacements"): the content as it is now, around it the same with an asterisk for old readers. */
 function replacing(target: string, content: MatrixContent, replaces: MessageId, lookup: MatrixLookup): MatrixContent {
-  const html = textAt(content, 'formatted_body');
+  const [body, html] = [textAt(content, 'body'), textAt(content, 'formatted_body')];
   return {
     ...content,
-    body: `* ${textAt(content, 'body') ?? ''}`,
+    ...(body !== undefined && { body: `* ${body}` }),
     ...(html !== undefined && { formatted_body: `* ${html}` }),
     'm.mentions': newlyMentioned(content, replaces, lookup),
     'm.new_content': content,

@@ -212,3 +212,59 @@ describe('kinds of Matrix events that MIMI has no form for', () => {
     ]);
   });
 });
+
+describe('edits of kinds that MIMI has no form for', () => {
+  const replacing = (eventId: string, content: object): object => ({
+    ...content,
+    'm.new_content': content,
+    'm.relates_to': { rel_type: 'm.replace', event_id: eventId },
+  });
+
+  it('FX-11 FX-27: an edited poll is a poll, and replaces the first one', () => {
+    const talk = new MatrixTalk();
+    const { eventId } = talk.said(stablePoll, 'm.poll.start');
+    const poll = { ...stablePoll['m.poll'], question: { 'm.text': [{ body: 'When?' }] } };
+    const edited = { ...stablePoll, 'm.poll': poll, 'm.text': [{ body: 'When?' }] };
+    expect(talk.returned(replacing(eventId, edited), 'm.poll.start')).toEqual([
+      { do: 'send', type: 'm.poll.start', content: { ...replacing(eventId, edited) } },
+    ]);
+  });
+
+  it.each([
+    ['m.poll.start', stablePoll],
+    ['m.sticker', sticker],
+  ])('FX-13 FX-27: an edit that makes a text of %s is said, for no client would take it', (type, content) => {
+    const talk = new MatrixTalk();
+    const { message, eventId } = talk.said(content, type);
+    expect(talk.shown(plain('never mind'), { replaces: message.id }).deeds).toEqual([
+      {
+        do: 'send',
+        type: 'm.room.message',
+        content: {
+          msgtype: 'm.text',
+          body: 'Edited:\nnever mind',
+          ...noMentions,
+          'm.relates_to': { 'm.in_reply_to': { event_id: eventId } },
+        },
+      },
+    ]);
+  });
+
+  it('FX-27: a text is no sticker because of its edit', () => {
+    const talk = new MatrixTalk();
+    const { message } = talk.said({ msgtype: 'm.text', body: 'a cat' });
+    const file = { type: 'external' as const, ...externalFile('https://files.example.com/cat.png', 'image/png') };
+    const body = beside({ disposition: 4, language: '', ...file }, 'm.sticker', sticker);
+    expect(talk.shown(body, { replaces: message.id }).deeds).toMatchObject([
+      { type: 'm.room.message', content: { 'm.new_content': { msgtype: 'm.image' } } },
+    ]);
+  });
+
+  it('FX-12: what Matrix shows to nobody as an edit is one nowhere', () => {
+    const talk = new MatrixTalk();
+    const { eventId } = talk.said(sticker, 'm.sticker');
+    const edit = replacing(eventId, { msgtype: 'm.text', body: 'a cat' });
+    expect(talk.drafted(edit)).toMatchObject({ reason: 'malformed' });
+    expect(talk.drafted(replacing(eventId, sticker), 'm.sticker')).toHaveProperty('replaces');
+  });
+});

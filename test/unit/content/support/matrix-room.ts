@@ -63,6 +63,8 @@ export class MatrixRoom implements MatrixLookup {
   readonly languages = ['en'];
   readonly idScope = 'matrix.example.com';
   readonly mentioned = new Map<MessageId, ReadonlySet<UserUri>>();
+  /** Types of events that are no `m.room.message`. */
+  readonly types = new Map<string, string>();
   readonly #kept = new Map<MessageId, Kept>();
   readonly #byEvent = new Map<string, MessageId>();
   readonly #media = new Map<string, string>();
@@ -112,7 +114,9 @@ export class MatrixRoom implements MatrixLookup {
 
   /** Sends what a rendering wants to be sent; gives the new events' ids. */
   perform(message: StoredMessage, deeds: readonly MatrixDeed[], name: string): readonly string[] {
-    const events = deeds.filter((deed) => deed.do === 'send').map((_, index) => `$${name}-${index}`);
+    const sent = deeds.filter((deed) => deed.do === 'send');
+    const events = sent.map((_, index) => `$${name}-${index}`);
+    sent.forEach(({ type }, index) => this.types.set(`$${name}-${index}`, type));
     const [first, ...rest] = events;
     if (first !== undefined) this.shows(message.id, first, ...rest);
     return events;
@@ -145,7 +149,8 @@ export class MatrixRoom implements MatrixLookup {
   shownAs(id: MessageId): ReturnType<MatrixLookup['shownAs']> {
     const original = this.#kept.get(id)?.known.original;
     const kept = original === undefined ? undefined : this.#kept.get(original);
-    return kept?.events ? { events: kept.events, edits: kept.edits } : null;
+    if (!kept?.events) return null;
+    return { type: this.types.get(kept.events[0]) ?? 'm.room.message', events: kept.events, edits: kept.edits };
   }
   messageOf(eventId: string): KnownMessage | null {
     const id = this.#byEvent.get(eventId);

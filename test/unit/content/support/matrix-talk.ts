@@ -30,6 +30,7 @@ export class MatrixTalk {
     const message = this.room.say(sender, draft);
     this.#events += 1;
     const eventId = `$said${this.#events}`;
+    this.room.types.set(eventId, type);
     this.room.shows(message.id, eventId);
     return { message, eventId };
   }
