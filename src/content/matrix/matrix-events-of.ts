@@ -2,7 +2,7 @@ import type { MessageId } from '../../identifiers/index.ts';
 import { dispositions } from '../contract.ts';
 import { knownExtensions } from '../extensions/known.ts';
 import type { Showable, StoredMessage } from '../networks/contract.ts';
-import { readParts } from '../parts/index.ts';
+import { alikeEnough, readParts } from '../parts/index.ts';
 import type { PartsReader, Said } from '../parts/index.ts';
 import { isAside } from '../timeline/aside.ts';
 import type { MatrixDeed, MatrixLookup } from './contract.ts';
@@ -20,14 +20,11 @@ import { storable } from './outbound/storable.ts';
 /** What Matrix clients show by themselves, best first. */
 const shows = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/*', 'video/*', 'audio/*'];
 
-/** Alternatives whose words are less alike than this say different things (draft §9.5). */
-const alike = 0.3;
-
 const readerOf = (lookup: MatrixLookup): PartsReader => ({
   vendorTypes: [matrixEventType],
   languages: lookup.languages,
   shows,
-  alike,
+  alike: alikeEnough,
 });
 
 /**

@@ -14,7 +14,7 @@ export interface PartsReader {
   readonly languages: readonly string[];
   /** Essences or `type/*` of files that it shows by itself, best first; every other is offered for download. */
   readonly shows: readonly string[];
-  /** How alike alternatives are at least, from 0 to 1, that are not flagged as differing (CF-24). */
+  /** How alike alternatives are at least, from 0 to 1, that are not flagged as differing (CF-24): usually `alikeEnough`. */
   readonly alike: number;
 }
 

@@ -1,5 +1,11 @@
 /** How much two texts say the same, for alternatives that may deceive (draft-ietf-mimi-content §9.5, CF-24). */
 
+/**
+ * Texts that are less alike say different things, to readers of every network. The draft names no number; this one is
+ * above what two texts of one language have in common by chance, and far below what HTML and Markdown of one text have.
+ */
+export const alikeEnough = 0.5;
+
 /** Letters that are compared at most: a difference further behind is none of the first impression. Blanks are no letters. */
 const compared = 4096;
 

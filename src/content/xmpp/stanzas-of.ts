@@ -1,7 +1,7 @@
 import { dispositions } from '../contract.ts';
 import type { MessageId } from '../../identifiers/index.ts';
 import type { StoredMessage, Showable } from '../networks/contract.ts';
-import { readParts } from '../parts/index.ts';
+import { alikeEnough, readParts } from '../parts/index.ts';
 import type { PartsReader } from '../parts/index.ts';
 import { isAside } from '../timeline/aside.ts';
 import type { XmppDeed, XmppLookup } from './contract.ts';
@@ -11,14 +11,11 @@ import { messageDeeds } from './outbound/message.ts';
 import { reactionDeeds, reactionsAfter, unlikeDeeds } from './outbound/reaction.ts';
 import { markerOf } from './outbound/status.ts';
 
-/** Alternatives whose words are less alike than this say different things (draft §9.5). */
-const alike = 0.5;
-
 const readerOf = (lookup: XmppLookup): PartsReader => ({
   vendorTypes: [xmppStanzaType],
   languages: lookup.languages,
   shows: ['image/*', 'audio/*', 'video/*'],
-  alike,
+  alike: alikeEnough,
 });
 
 /**

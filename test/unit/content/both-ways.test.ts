@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOf, receiveMessage, composeMessage } from '../../../src/content/index.ts';
 import type { MessageDraft, StoredMessage } from '../../../src/content/index.ts';
+import { differingNotice } from '../../../src/content/fallbacks/index.ts';
 import { draftsOfMatrixEvent, matrixEventsOf } from '../../../src/content/matrix/index.ts';
 import type { MatrixContent, MatrixDeed } from '../../../src/content/matrix/index.ts';
 import { draftsOfStanza, stanzasOf } from '../../../src/content/xmpp/index.ts';
@@ -126,6 +127,23 @@ function keptOf(deeds: readonly MatrixDeed[]): readonly MatrixContent[] {
 }
 
 describe('Matrix to MIMI to XMPP to MIMI to Matrix', () => {
+  it('CF-24: both flag the same message whose alternatives differ', () => {
+    const single = (contentType: string, text: string) =>
+      ({ disposition: 1, language: '', type: 'single', contentType, content: Buffer.from(text) }) as const;
+    const flagged = (markdown: string, plain: string): readonly boolean[] => {
+      const parts = [single('text/markdown;variant=GFM-MIMI', markdown), single('text/plain', plain)];
+      const sides = new BothSides();
+      const said = sides.message(
+        draftOf({ disposition: 1, language: '', type: 'multi', semantics: 'choose-one', parts }),
+      );
+      const shown = [matrixEventsOf(said, everything, sides.matrix), stanzasOf(said, everything, sides.xmpp)];
+      return shown.map((deeds) => JSON.stringify(deeds).includes(differingNotice));
+    };
+    const budget = 'Please approve the **budget** for next year';
+    expect(flagged(budget, 'Please approve the dismissal of Carol now')).toEqual([true, true]);
+    expect(flagged(budget, 'Please approve the budget for next year')).toEqual([false, false]);
+  });
+
   it('FX-02 FX-04 FX-06: text, formatting, mentions and answers that both can show are kept', {
     timeout: 60_000,
   }, () => {
