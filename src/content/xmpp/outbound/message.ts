@@ -49,7 +49,7 @@ export function messageDeeds(
   const setting = { message, reading, original, showable, lookup };
   const files = filesShown(message, reading.files, payloadNamed(original, 'sticker'), showable, lookup);
   const calls = callsShown(reading);
-  const said = withLines(saidText(setting), [...linesOf(reading), ...calls.lines, ...files.lines]);
+  const said = withLines(saidText(setting), [...linesOf(reading), ...calls.lines, ...files.lines], showable);
   const relating = relatingOf(message, showable, lookup);
   const payloads = [...textPayloads(said, relating, setting), ...calls.payloads, ...files.payloads];
   const first = [...relating.elements, ...senderElements(message, lookup)];
@@ -96,7 +96,8 @@ function originalText(original: Original, text: string, showable: Showable, look
   const marks = mentions.map(
     ({ start, end, user }): Mark => ({ start, end, meaning: { type: 'mention', user, text: '' } }),
   );
-  return { text, marks, isUnstyled: payloadNamed(original, 'unstyled') !== null };
+  const isUnstyled = payloadNamed(original, 'unstyled') !== null;
+  return { text, marks, isStyled: !isUnstyled, isUnstyled };
 }
 
 /** The text as one stanza's payload, or as several where it is too long for one (FX-01); none where there is none. */

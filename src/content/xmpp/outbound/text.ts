@@ -16,6 +16,8 @@ import { legalXml } from '../characters.ts';
 
 /** A text as a body has it, with what pieces of it mean. */
 export interface WrittenText extends MarkedText {
+  /** Its signs mean a look. */
+  readonly isStyled: boolean;
   /** What is plain text would look formatted to clients that know styling (XEP-0393 §7). */
   readonly isUnstyled: boolean;
 }
@@ -28,15 +30,19 @@ export function writtenText(
 ): WrittenText {
   if (said.every(({ markup }) => markup === null)) {
     const text = legalXml(said.map(({ plain }) => plain).join('\n'));
-    const styled = showable.formatted ? fromStyling(text) : null;
-    return { text, marks: [], isUnstyled: styled !== null && isFormatted(styled) };
+    return { text, marks: [], isStyled: false, isUnstyled: looksStyled(text, showable) };
   }
   const blocks = said.flatMap(({ plain, markup }) => (markup ?? fromPlain(plain)).children);
   const markup = withRoomMentions({ type: 'root', children: blocks }, lookup);
   const show = { mention: (user: UserUri): ShownMention | null => shownMention(user, lookup) };
   const { text, marks } = showable.formatted ? toStyling(markup, show) : toMarked(markup, show);
   const kept = marks.filter(({ meaning }) => showable[meaning.type === 'mention' ? 'mentions' : 'formatted']);
-  return { text: legalXml(text), marks: kept, isUnstyled: false };
+  return { text: legalXml(text), marks: kept, isStyled: true, isUnstyled: false };
+}
+
+function looksStyled(text: string, showable: Showable): boolean {
+  const styled = showable.formatted ? fromStyling(text) : null;
+  return styled !== null && isFormatted(styled);
 }
 
 /** The nick alone, which is what clients look for; null for somebody who is not in the room: a link (FX-04). */
@@ -51,15 +57,16 @@ function withRoomMentions(markup: Markup, lookup: XmppLookup): Markup {
 }
 
 /** The text with something before it. */
-export function prefixed(prefix: string, { text, marks, isUnstyled }: WrittenText): WrittenText {
+export function prefixed(prefix: string, written: WrittenText): WrittenText {
   const shift = codePoints(prefix);
-  return { text: prefix + text, marks: marks.map((mark) => moved(mark, shift)), isUnstyled };
+  return { ...written, text: prefix + written.text, marks: written.marks.map((mark) => moved(mark, shift)) };
 }
 
-/** The text with lines below it. */
-export function withLines(written: WrittenText, lines: readonly string[]): WrittenText {
+/** The text with lines below it: signs in them mean no look, which can be said where those of the text mean none either. */
+export function withLines(written: WrittenText, lines: readonly string[], showable: Showable): WrittenText {
   const text = [written.text, ...lines.map(legalXml)].filter((line) => line !== '').join('\n');
-  return { ...written, text };
+  const isUnstyled = written.isUnstyled || (lines.length > 0 && !written.isStyled && looksStyled(text, showable));
+  return { ...written, text, isUnstyled };
 }
 
 function moved(mark: Mark, shift: number): Mark {

@@ -264,6 +264,19 @@ describe('files in XMPP', () => {
     ]);
   });
 
+  it('FX-18 FX-28: signs in what is said of a file are no styling', () => {
+    const room = roomWith([url, cat]);
+    const said = { ...file({ description: 'see *this*' }) };
+    const caption = shown(room, room.say(bob, message({ body: said })));
+    expect(bodies(caption)).toEqual(['see *this*', url]);
+    expect(found(caption, 'unstyled')).toHaveLength(1);
+    expect(textsOf(saidIn(room, bob, ...(caption[0]?.payload ?? [])).body)).toEqual(['see *this*']);
+    const below = several('process-all', part('text/markdown;variant=GFM-MIMI', '**bold**'), said);
+    const formatted = shown(room, room.say(bob, message({ body: below })));
+    expect(bodies(formatted)).toEqual(['*bold*\nsee *this*', url]);
+    expect(found(formatted, 'unstyled')).toEqual([]);
+  });
+
   it('FX-18: a name from elsewhere is never a path either', () => {
     const room = roomWith([url, cat]);
     const deeds = shown(room, room.say(bob, message({ body: file({ filename: '../../cat\u202Egnp.exe' }) })));
