@@ -1,5 +1,5 @@
 import { componentId, extensionType, proposalType } from '../../mls/index.ts';
-import { componentIds } from '../../policy/index.ts';
+import { claimSources, componentIds } from '../../policy/index.ts';
 import { InvalidWire } from '../invalid-wire.ts';
 
 /**
@@ -24,7 +24,13 @@ export const codePoints = {
     selfRemove: proposalType['self-remove'],
   },
   wireFormats: { semiPrivateMessage: 0xf0d0 },
-  credentials: { pseudonymous: 0xf0d0 },
+  credentials: {
+    pseudonymous: 0xf0d0,
+    /** Ours, of claims alone: no leaf has such a credential. */
+    jwtClaims: claimSources.jwt,
+    cwtClaims: claimSources.cwt,
+    userUriClaims: claimSources.userUri,
+  },
   components: {
     ...componentIds,
     appComponents: componentId.appComponents,
@@ -63,12 +69,21 @@ export type Registry = keyof CodePoints;
 export const optionalExtensions = ['supportedContentTypes', 'externalPendingProposals'] as const;
 export type OptionalExtension = (typeof optionalExtensions)[number];
 
+/** RFC 9420 §17: the greatest number of each registry that the RFC itself gives a meaning. */
+const lastOfRfc: Readonly<Record<Registry, number>> = {
+  extensions: 5,
+  proposals: 7,
+  wireFormats: 5,
+  credentials: 2,
+  components: 0,
+};
+
 /** Numbers that are part of the engine and of the room policy; an override must leave them as they are. */
 const builtIn: Readonly<Record<Registry, readonly string[]>> = {
   extensions: ['appDataDictionary'],
   proposals: ['appDataUpdate', 'appEphemeral', 'selfRemove'],
   wireFormats: [],
-  credentials: [],
+  credentials: ['jwtClaims', 'cwtClaims', 'userUriClaims'],
   components: [
     ...Object.keys(componentIds),
     'appComponents',
@@ -85,10 +100,12 @@ const builtIn: Readonly<Record<Registry, readonly string[]>> = {
 const section = 'decision WF-01';
 
 /**
- * The table with an operator's numbers in it.
+ * The table with an operator's numbers in it. They reach whatever takes a `CodePoints`, which is all in this folder that
+ * reads or writes one: the wire format of SemiPrivateMessages, where external receivers are named, the franking tag's item,
+ * the domains of trees. The engine and the room policy are built on theirs, and refuse others here.
  * @param enabled optional extensions that this deployment uses
  * @throws {@link InvalidWire} `code-point` for a number out of 16 bits, one that is built in, or two names in one
- *   registry with the same number
+ *   registry with the same number, or one of RFC 9420
  */
 export function codePointsWith(overrides: CodePointOverrides, enabled: readonly OptionalExtension[] = []): CodePoints {
   const registries = Object.keys(codePoints) as Registry[];
@@ -112,6 +129,7 @@ function checkRegistry(
     if (!Number.isInteger(number) || number < 1 || number > 0xffff) refuse(`${place} must be a number from 1 to 65535`);
     if (builtIn[registry].includes(name) && number !== suggested[name])
       refuse(`${place} is built in as ${suggested[name] ?? 0}: leave it out`);
+    if (number <= lastOfRfc[registry]) refuse(`${place} can’t be ${number}, which RFC 9420 has: give it another`);
     if (isOff(registry, name, enabled)) continue;
     const other = taken.get(number);
     if (other !== undefined) refuse(`${place} and ${registry}.${other} are both ${number}: give one of them another`);

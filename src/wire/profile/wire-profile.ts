@@ -149,7 +149,8 @@ export const wireDecisions = {
   },
   'WF-21': {
     gap: 'draft-ietf-mls-ratchet-tree-options §3: httpsUri and httpsUrl; nodes that are not optional',
-    decided: 'one value; optional<Node> as in RFC 9420; nothing is signed, the tree hash proves the tree',
+    decided:
+      'one value; optional<Node> as in RFC 9420; no tree_signature (version 04 took it out): the tree hash proves the tree',
     by: 'ratchetTreeOption',
     in: 'wire/ratchet-tree-options/ratchet-tree-option.ts',
   },

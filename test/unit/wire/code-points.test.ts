@@ -81,6 +81,10 @@ describe('code points', () => {
     'a number of the room policy': { components: { participantList: 0x8022 } },
     zero: { credentials: { pseudonymous: 0 } },
     'more than 16 bits': { credentials: { pseudonymous: 0x1_0000 } },
+    'a wire format of RFC 9420': { wireFormats: { semiPrivateMessage: 2 } },
+    'an extension of RFC 9420': { extensions: { ratchetTreeSourceDomains: 2 } },
+    'a credential of RFC 9420': { credentials: { pseudonymous: 1 } },
+    'a credential that claims are said to be of': { credentials: { pseudonymous: 0xf0c2 } },
     'no integer': { credentials: { pseudonymous: 1.5 } },
     'a name that there is not': { credentials: { other: 5 } as never },
   };
@@ -91,5 +95,6 @@ describe('code points', () => {
   it('WF-01: what the gateway puts into leaves and proposals is in the table', () => {
     expect(codePoints.components.gatewayDeed).toBe(deedComponent);
     expect(codePoints.components.gatewayMarker).toBe(gatewayMarker);
+    expect(Object.values(codePoints.credentials)).toEqual(expect.arrayContaining([0xf0c1, 0xf0c2, 0xf0c3]));
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSafeAad, dictionaryExtension, type GroupContext } from '../../../src/mls/index.ts';
 import { frameApplicationData } from '../../../src/policy/index.ts';
-import { frankingTag, frankingTagIn, withFrankingTag } from '../../../src/wire/index.ts';
+import { codePointsWith, frankingTag, frankingTagIn, withFrankingTag } from '../../../src/wire/index.ts';
 import { smallGroup } from './small-group.ts';
 import { ruleOf } from './strictness.ts';
 
@@ -43,6 +43,14 @@ describe('the tag of a sender', () => {
     expect(ruleOf(() => frankingTagIn(framing, Uint8Array.of(9, 9)))).toBe('malformed');
     expect(ruleOf(() => frankingTagIn(framing, Uint8Array.of(4, 0, 0x20, 1, 5)))).toBe('frank');
     expect(ruleOf(() => withFrankingTag(new Map(), tag.subarray(1)))).toBe('frank');
+  });
+
+  it('WF-01: the tag is in the item that a deployment has for it', () => {
+    const numbers = codePointsWith({ components: { frankAad: 0x8020 } });
+    const data = withFrankingTag(new Map(), tag, numbers);
+    expect([...decodeSafeAad(data).keys()]).toEqual([0x8020]);
+    expect(frankingTagIn(framing, data, numbers)).toEqual(tag);
+    expect(frankingTagIn(framing, data)).toBeNull();
   });
 
   it('AF-02 AF-03: whatever the data are, there is a tag, none, or a refusal; and none where the group frames nothing', () => {

@@ -41,8 +41,8 @@ given(f, "codePoints", "proposals", "draft-ietf-mls-extensions §7.2", ["WF-01"]
       {"appDataUpdate": 8, "appEphemeral": 9, "selfRemove": 10})
 given(f, "codePoints", "the wire format that has no number", "draft-mahy-mls-semiprivatemessage §5.1", ["WF-01"],
       ["wireFormats"], {"semiPrivateMessage": 0xf0d0})
-given(f, "codePoints", "the credential that has no number", P + "6.1", ["WF-01"], ["credentials"],
-      {"pseudonymous": 0xf0d0})
+given(f, "codePoints", "the credentials that have no number", P + "6.1", ["WF-01"], ["credentials"],
+      {"pseudonymous": 0xf0d0, "jwtClaims": 0xf0c1, "cwtClaims": 0xf0c2, "userUriClaims": 0xf0c3})
 for name, number in {"appComponents": 1, "safeAad": 2, "contentMediaTypes": 3, "lastResortKeyPackage": 4, "appAck": 5,
                      "externalReceivers": 8, "frankAad": 0x20, "frankingAgent": 0x21, "participantList": 0x22,
                      "roomMetadata": 0x23, "operationalPolicy": 0x24, "rolesList": 0x25, "preauthorizedList": 0x26,
