@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Nodes } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
-import type { ExtensionKey, MimiContent, Part, Showable, StoredMessage } from '../../src/content/index.ts';
+import type {
+  ExtensionKey,
+  ExternalContent,
+  MimiContent,
+  Part,
+  Showable,
+  StoredMessage,
+} from '../../src/content/index.ts';
 import {
   composeMessage,
   decodeContent,
@@ -29,6 +36,7 @@ import {
 import type { Drafted, MatrixDeed, XmlElement, XmppDeed } from '../../src/content/index.ts';
 import { messageIdOf } from '../../src/identifiers/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
+import { clearFile } from '../unit/content/support/clear-file.ts';
 import { alice, bob, MatrixRoom, mxidOf, room } from '../unit/content/support/matrix-room.ts';
 import { occupantOf, XmppRoom } from '../unit/content/support/xmpp-room.ts';
 import { text, type Tongue } from './content-words.ts';
@@ -171,22 +179,15 @@ function strangersPart(random: Seeded, levels: number): Part {
   return { disposition, language, type: 'multi', semantics, parts };
 }
 
-function strangersFile(random: Seeded) {
-  const empty = new Uint8Array();
-  return {
+function strangersFile(random: Seeded): ExternalContent {
+  return clearFile({
     contentType: random.pick(['', 'image/png', 'video/mp4', 'audio/ogg', 'text/html', 'application/pdf']),
     url: random.pick(urls),
     expires: random.below(2),
     size: random.pick([0n, 1000n, 0xffffffffffffffffn]),
-    encryptionAlgorithm: 0,
-    key: empty,
-    nonce: empty,
-    aad: empty,
-    hashAlgorithm: 0,
-    contentHash: empty,
     description: text(random, 'plain').slice(0, 2000),
     filename: text(random, 'plain').slice(0, 200),
-  } as const;
+  });
 }
 
 const extensions: readonly (readonly [ExtensionKey, string])[] = [

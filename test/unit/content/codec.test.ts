@@ -10,25 +10,17 @@ import {
   draftOf,
   encodeContent,
   frankingTag,
-  InvalidContent,
   indexedParts,
   languageTags,
   parseMediaType,
   receiveMessage,
 } from '../../../src/content/index.ts';
 import { parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
+import { clearFile } from './support/clear-file.ts';
 import { cborValues, contents, drafts } from './support/content-arbitraries.ts';
+import { ruleOf } from './support/rule-of.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const ruleOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof InvalidContent) return error.rule;
-    throw error;
-  }
-  return 'accepted';
-};
 const place = { sender: parseUserUri('mimi://example.com/u/alice'), room: parseRoomUri('mimi://example.com/r/team') };
 const salt = new Uint8Array(16).fill(5);
 const single = (change: Partial<Extract<Part, { type: 'single' }>> = {}): Part => ({
@@ -39,20 +31,7 @@ const single = (change: Partial<Extract<Part, { type: 'single' }>> = {}): Part =
   content: Buffer.from('x'),
   ...change,
 });
-const file: ExternalContent = {
-  contentType: 'image/png',
-  url: 'https://example.com/a.png',
-  expires: 0,
-  size: 0n,
-  encryptionAlgorithm: 0,
-  key: new Uint8Array(),
-  nonce: new Uint8Array(),
-  aad: new Uint8Array(),
-  hashAlgorithm: 0,
-  contentHash: new Uint8Array(),
-  description: '',
-  filename: '',
-};
+const file = clearFile({ contentType: 'image/png' });
 const external = (change: Partial<ExternalContent>): Part => ({
   disposition: 6,
   language: '',

@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExtensionKey, MimiContent, Part } from '../../../src/content/index.ts';
-import { contentLimit, decodeContent, encodeContent, InvalidContent } from '../../../src/content/index.ts';
+import { contentLimit, decodeContent, encodeContent } from '../../../src/content/index.ts';
 import { messageIdFromBytes } from '../../../src/identifiers/index.ts';
+import { ruleOf } from './support/rule-of.ts';
 
 const text = (content: string): Part => ({
   disposition: 1,
@@ -24,16 +25,6 @@ const message = (change: Partial<MimiContent> = {}): MimiContent => ({
 });
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const bytes = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits.replaceAll(' ', ''), 'hex'));
-
-const ruleOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof InvalidContent) return error.rule;
-    throw error;
-  }
-  return 'accepted';
-};
 
 // A message in pieces, so that one of them can be damaged.
 const head = '87 50 07070707070707070707070707070707';

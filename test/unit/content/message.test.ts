@@ -11,6 +11,7 @@ import {
   readMessage,
 } from '../../../src/content/index.ts';
 import { messageIdFromBytes, parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
+import { clearFile } from './support/clear-file.ts';
 
 const place = {
   sender: parseUserUri('mimi://matrix.example.org/u/alice'),
@@ -149,23 +150,9 @@ describe('content without a reading of its own', () => {
   });
 
   it('CF-13: a file elsewhere is one line with its link', () => {
-    const external: Part = {
-      disposition: 6,
-      language: '',
-      type: 'external',
-      contentType: 'video/mp4',
-      url: 'https://example.com/a.mp4',
-      expires: 0,
-      size: 1n,
-      encryptionAlgorithm: 0,
-      key: new Uint8Array(),
-      nonce: new Uint8Array(),
-      aad: new Uint8Array(),
-      hashAlgorithm: 0,
-      contentHash: new Uint8Array(),
-      description: 'two\nlines',
-      filename: 'a.mp4',
-    };
+    const known = { contentType: 'video/mp4', url: 'https://example.com/a.mp4', filename: 'a.mp4' };
+    const file = clearFile({ ...known, description: 'two\nlines' });
+    const external: Part = { disposition: 6, language: '', type: 'external', ...file };
     expect(textOf(external)).toBe('[two lines] https://example.com/a.mp4');
     expect(readableLine({ ...external, description: '' })).toBe('[a.mp4] https://example.com/a.mp4');
     expect(readableLine({ ...external, description: '', filename: '' })).toBe('[video/mp4] https://example.com/a.mp4');

@@ -4,6 +4,7 @@ import type { ExtensionKey, MimiContent, Part, Showable } from '../../../../src/
 import { draftsOfMatrixEvent, matrixEventsOf, matrixEventType } from '../../../../src/content/matrix/index.ts';
 import type { MatrixDeed } from '../../../../src/content/matrix/index.ts';
 import { eventTypes, jsonKeys, jsonWords } from '../../../fuzz/matrix-words.ts';
+import { clearFile } from '../support/clear-file.ts';
 import { alice, bob, everything, MatrixRoom, mxidOf } from '../support/matrix-room.ts';
 import { MatrixTalk, multi, plain, single } from '../support/matrix-talk.ts';
 
@@ -184,18 +185,7 @@ const parts = fc.letrec<{ part: Part }>((tie) => ({
         description: fc.constantFrom(...jsonWords),
         filename: fc.constantFrom(...jsonWords),
       })
-      .map((part): Part => {
-        const empty = new Uint8Array();
-        const clear = {
-          encryptionAlgorithm: 0,
-          key: empty,
-          nonce: empty,
-          aad: empty,
-          hashAlgorithm: 0,
-          contentHash: empty,
-        };
-        return { ...part, ...clear, language: 'en', type: 'external', expires: 0 };
-      }),
+      .map((part): Part => ({ ...clearFile(part), disposition: part.disposition, language: 'en', type: 'external' })),
     fc
       .record({
         disposition,

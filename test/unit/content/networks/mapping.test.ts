@@ -14,7 +14,8 @@ import { stanzasOf } from '../../../../src/content/xmpp/index.ts';
 import type { XmlElement } from '../../../../src/content/xmpp/index.ts';
 import { messageIdBytes } from '../../../../src/identifiers/index.ts';
 import type { MessageId } from '../../../../src/identifiers/index.ts';
-import { alice, bob, everything, externalFile, MatrixRoom, outsider, room } from '../support/matrix-room.ts';
+import { clearFile } from '../support/clear-file.ts';
+import { alice, bob, everything, MatrixRoom, outsider, room } from '../support/matrix-room.ts';
 import { XmppRoom } from '../support/xmpp-room.ts';
 import { message } from '../support/xmpp-talk.ts';
 
@@ -38,13 +39,14 @@ const file = (name: string, changes: Partial<ExternalContent> = {}, disposition 
   disposition,
   language: '',
   type: 'external',
-  ...externalFile(`https://files.example.com/${name}`, 'image/png'),
-  encryptionAlgorithm: 0,
-  key: new Uint8Array(),
-  nonce: new Uint8Array(),
-  filename: name,
-  description: 'A red cat',
-  ...changes,
+  ...clearFile({
+    url: `https://files.example.com/${name}`,
+    contentType: 'image/png',
+    size: 1000n,
+    filename: name,
+    description: 'A red cat',
+    ...changes,
+  }),
 });
 
 /** A message about `target`, which the room shows, and what every reader of it reads in some form. */
