@@ -3,14 +3,13 @@ import type { MessageId } from '../identifiers/index.ts';
 import { decodeContent, encodeContent } from './codec/content.ts';
 import type { ExtensionKey, MessageBody, MessagePlace, Part, ReadMessage } from './contract.ts';
 import { dispositions } from './contract.ts';
+import { emotePrefix } from './emote.ts';
 import { extensionKeys, knownExtensions, writeExtensions } from './extensions/known.ts';
 import { InvalidContent } from './invalid-content.ts';
 import type { MessageDraft, StoredMessage } from './networks/contract.ts';
 import { readableText } from './readable-text.ts';
 
 const plainText = 'text/plain;charset=utf-8';
-/** What readers without emotes see, and XMPP's own form (XEP-0245). */
-const emotePrefix = '/me ';
 
 const rendered = { disposition: dispositions.render, language: '' };
 

@@ -20,3 +20,20 @@ export function indexedParts(body: Part): readonly IndexedPart[] {
   walk(body, null);
   return parts;
 }
+
+/** A part with its index and the parts that it holds. */
+export interface PartNode {
+  readonly index: number;
+  readonly part: Part;
+  readonly children: readonly PartNode[];
+}
+
+/** The same parts as a tree. */
+export function partTree(body: Part): PartNode {
+  let next = 0;
+  const nodeOf = (part: Part): PartNode => {
+    const index = next++;
+    return { index, part, children: part.type === 'multi' ? part.parts.map(nodeOf) : [] };
+  };
+  return nodeOf(body);
+}

@@ -2,7 +2,7 @@
 import { dispositions } from '../contract.ts';
 import { languageTags } from '../codec/language.ts';
 import type { PartsReader } from './contract.ts';
-import type { PartNode } from './part-tree.ts';
+import type { PartNode } from '../part-index.ts';
 import { statusMediaType } from '../status/status-report.ts';
 import { essenceOf, textFormats, textOfPart } from './text-of-part.ts';
 

@@ -4,6 +4,7 @@
  * @module
  */
 export type * from './contract.ts';
+export { factsOf } from './file-facts.ts';
 export { alikeEnough } from './likeness.ts';
 export { readParts } from './read-parts.ts';
 export { affordsMarkdown, textParts } from './text-parts.ts';

@@ -3,11 +3,11 @@ import type { Part } from '../contract.ts';
 import { describePart } from '../fallbacks/index.ts';
 import { linkTarget } from '../links/index.ts';
 import { Formatting, isFormatted, partsReferenced, toPlain } from '../markup/index.ts';
+import { partTree } from '../part-index.ts';
+import type { PartNode } from '../part-index.ts';
 import { choose } from './choose.ts';
 import type { PartsReader, ReadFile, ReadReaction, ReadSession, Reading, Said } from './contract.ts';
 import { likenessTo } from './likeness.ts';
-import { partTree } from './part-tree.ts';
-import type { PartNode } from './part-tree.ts';
 import { textOfPart } from './text-of-part.ts';
 
 /** A message's body as one network reads it. Any body has a reading. */

@@ -4,6 +4,7 @@ import type { AvMetadata, KnownExtensions } from '../../extensions/contract.ts';
 import { partUrl } from '../../links/index.ts';
 import { inlinesOf, isFormatted, mapInlines } from '../../markup/index.ts';
 import type { Inline, Markup } from '../../markup/index.ts';
+import { indexedParts } from '../../part-index.ts';
 import { affordsMarkdown, textParts } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import type { Original } from '../original/kinds.ts';
@@ -58,9 +59,8 @@ export function bodyOf({ text, files, original }: Pieces, lookup: MatrixLookup):
 const piecesIn = (files: readonly FilePiece[]): number =>
   files.reduce((sum, { preview }) => sum + (preview === null ? 1 : 2), 0);
 
-/** Parts of a part, itself included (draft §4.4: indices count depth-first). */
-const countOf = (part: Part): number =>
-  part.type === 'multi' ? part.parts.reduce((sum, nested) => sum + countOf(nested), 1) : 1;
+/** Parts of a part, itself included. */
+const countOf = (part: Part): number => indexedParts(part).length;
 
 interface Picture {
   readonly url: string;

@@ -1,13 +1,11 @@
 import type { UserUri } from '../../../identifiers/index.ts';
+import { emotePrefix } from '../../emote.ts';
 import { fromHtml, fromPlain, toPlain } from '../../markup/index.ts';
 import type { Inline, Markup } from '../../markup/index.ts';
 import type { MatrixLookup } from '../contract.ts';
 import { textAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import { mentionedIn, withMentions } from './mention.ts';
-
-/** What readers without emotes see, and XMPP's own form (XEP-0245). */
-export const emotePrefix = '/me ';
 
 /** Something said in Matrix: with formatting, or (`isPlain`) the very characters of the body. */
 export interface MatrixText {

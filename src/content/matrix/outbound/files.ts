@@ -2,7 +2,7 @@ import type { ExternalContent, MimiContent } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
 import type { AvMetadata } from '../../extensions/contract.ts';
 import { knownExtensions } from '../../extensions/known.ts';
-import type { FileFacts } from '../../fallbacks/index.ts';
+import { factsOf } from '../../parts/index.ts';
 import type { ReadFile, Reading, Said } from '../../parts/index.ts';
 import type { InlineFile, MatrixContent } from '../contract.ts';
 import { fileNameIn, nothingKnown } from '../inbound/media.ts';
@@ -29,14 +29,6 @@ export interface SortedFiles {
 }
 
 export const sourceOf = (file: ReadFile): ExternalContent | InlineFile => file.source;
-
-/** What a file says of itself beside its octets. */
-export function factsOf(file: ReadFile): FileFacts {
-  const { source } = file;
-  return source.type === 'external'
-    ? source
-    : { description: '', filename: '', contentType: source.contentType, size: BigInt(source.content.length) };
-}
 
 /** Files of one message that are events of their own; further ones are lines about them. */
 const mostFiles = 50;

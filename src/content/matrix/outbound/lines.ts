@@ -3,9 +3,9 @@ import { deletionFallback, differingNotice, fileFallback, quotedLine, sessionFal
 import { fromPlain } from '../../markup/index.ts';
 import type { MessageId } from '../../../identifiers/index.ts';
 import type { StoredMessage } from '../../networks/contract.ts';
+import { factsOf } from '../../parts/index.ts';
 import type { ReadFile, Reading, Said } from '../../parts/index.ts';
 import type { MatrixLookup } from '../contract.ts';
-import { factsOf } from './files.ts';
 import type { SortedFiles } from './files.ts';
 
 export const lineOf = (plain: string): Said => ({ plain, markup: null, language: '' });

@@ -1,7 +1,8 @@
 import { fileLine, reactionFallback } from '../../fallbacks/index.ts';
+import { factsOf } from '../../parts/index.ts';
 import type { ReadReaction, Said } from '../../parts/index.ts';
 import type { MatrixContent, MatrixDeed, MatrixLookup } from '../contract.ts';
-import { factsOf, sourceOf } from './files.ts';
+import { sourceOf } from './files.ts';
 import type { ToShow } from './message.ts';
 
 /** Octets of a key; what is longer is something said rather than a sign. */

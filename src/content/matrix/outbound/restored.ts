@@ -1,10 +1,10 @@
+import { factsOf } from '../../parts/index.ts';
 import type { Reading } from '../../parts/index.ts';
 import type { MatrixContent, MatrixLookup } from '../contract.ts';
 import { objectAt, textAt } from '../json.ts';
 import { agreeing } from '../original/agreement.ts';
 import type { Original } from '../original/kinds.ts';
 import { matrixEventType, readOriginal } from '../original/original-part.ts';
-import { factsOf } from './files.ts';
 import type { ShownFile } from './files.ts';
 import { mentionsField } from './mention.ts';
 

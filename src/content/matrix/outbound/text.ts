@@ -1,11 +1,11 @@
 import type { UserUri } from '../../../identifiers/index.ts';
+import { emotePrefix } from '../../emote.ts';
 import { partOfUrl } from '../../links/index.ts';
 import { fromPlain, isFormatted, toHtml, toPlain } from '../../markup/index.ts';
 import type { Markup, MarkupShow } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
 import type { ReadFile, Said } from '../../parts/index.ts';
 import type { MatrixContent, MatrixLookup } from '../contract.ts';
-import { emotePrefix } from '../inbound/text.ts';
 import { contentLimit, octetsOf, splitText } from './split.ts';
 import { mentionsField, showingMentions, withMentionsWritten } from './mention.ts';
 

@@ -1,5 +1,6 @@
 import type { ExternalContent, Part } from '../../contract.ts';
 import { dispositions } from '../../contract.ts';
+import { emotePrefix } from '../../emote.ts';
 import type { Drafted, MessageDraft } from '../../networks/contract.ts';
 import type { XmlElement } from '../contract.ts';
 import { childNamed, textIn } from '../element.ts';
@@ -19,7 +20,6 @@ import type { PlacedFile } from './measures.ts';
 import { answeredBy, correctedBy, standingOf } from './relation.ts';
 
 const tooBig = untranslated('too-big', 'The message is too long for this room.');
-const emotePrefix = '/me ';
 
 /** What a stanza says beside its body. */
 interface Payloads {

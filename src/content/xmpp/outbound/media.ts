@@ -5,6 +5,7 @@ import { knownExtensions } from '../../extensions/known.ts';
 import { fileFallback } from '../../fallbacks/index.ts';
 import type { FileFacts } from '../../fallbacks/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
+import { factsOf } from '../../parts/index.ts';
 import type { ReadFile } from '../../parts/index.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
 import { xml } from '../element.ts';
@@ -59,7 +60,7 @@ export function filesShown(
   const shown = files
     .filter(({ index }) => !previews.has(index))
     .map((file, index) => {
-      if (index >= mostFiles) return { line: fileFallback(factsOf(file.source), null) };
+      if (index >= mostFiles) return { line: fileFallback(factsOf(file), null) };
       const measures = measured.find(({ part }) => part === file.index) ?? null;
       const preview = files.find(({ index }) => index === measures?.preview) ?? null;
       return fileShown(
@@ -82,13 +83,14 @@ interface Around {
 }
 
 function fileShown(
-  { source, disposition }: ReadFile,
+  read: ReadFile,
   { measures, thumbnail, sticker }: Around,
   showable: Showable,
   lookup: XmppLookup,
 ): { readonly payload?: readonly XmlElement[]; readonly line?: string } {
+  const { source, disposition } = read;
   const external = source.type === 'external' ? source : null;
-  const facts = factsOf(source);
+  const facts = factsOf(read);
   const copy = lookup.urlOf(source);
   const url = copy === null ? null : webUrl(copy);
   const own = external?.encryptionAlgorithm === 0 ? webUrl(external.url) : null;
@@ -104,11 +106,6 @@ function fileShown(
     return { payload: [...sharingPayload(file, url, external), ...stickers], ...(caption !== '' && { line: caption }) };
   }
   return { line: fileFallback(facts, own) };
-}
-
-function factsOf(source: ReadFile['source']): FileFacts {
-  if (source.type === 'external') return source;
-  return { description: '', filename: '', contentType: source.contentType, size: BigInt(source.content.length) };
 }
 
 function thumbnailOf(preview: ReadFile | null, measured: readonly AvMetadata[], lookup: XmppLookup): XmlElement | null {

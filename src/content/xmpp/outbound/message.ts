@@ -1,3 +1,4 @@
+import { emotePrefix } from '../../emote.ts';
 import { knownExtensions } from '../../extensions/known.ts';
 import { differingNotice, sessionFallback } from '../../fallbacks/index.ts';
 import { codePoints } from '../../markup/index.ts';
@@ -23,8 +24,6 @@ import type { Relating } from './relation.ts';
 import { bodyLimit, splitBody, xmlOctets } from './split.ts';
 import { prefixed, withLines, writtenText } from './text.ts';
 import type { WrittenText } from './text.ts';
-
-const emotePrefix = '/me ';
 
 /** What all pieces of a message are shown with. */
 interface Setting {
