@@ -26,7 +26,8 @@
  * as outside). Providers are free of it. Rule: `parent-room`.
  *
  * **Logging** (§6.5, requirement BL-03). Where logging is required, the last client of the last logger that has clients
- * does not go, by whatever action: `logging-required`.
+ * does not go, by whatever action: `logging-required`. It holds of loggers that the policy names by their user; a state
+ * does not know which client is which.
  * @module
  */
 import type { ProviderDomain, ProviderUri, UserUri } from '../../identifiers/index.ts';
