@@ -1,7 +1,5 @@
-/** What is done with one input of each kind, and what must be true of what comes out. */
+/** What is done with one input of each kind. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Nodes } from 'hast';
-import { fromHtml } from 'hast-util-from-html';
 import type {
   ExtensionKey,
   ExternalContent,
@@ -11,7 +9,6 @@ import type {
   StoredMessage,
 } from '../../src/content/index.ts';
 import {
-  composeMessage,
   decodeContent,
   decodeStatusReport,
   draftOf,
@@ -28,17 +25,17 @@ import {
   momentMediaType,
   momentsOf,
   profilesOf,
-  receiveMessage,
   stanzasOf,
   statusMediaType,
   xmppStanzaType,
 } from '../../src/content/index.ts';
-import type { Drafted, MatrixDeed, XmlElement, XmppDeed } from '../../src/content/index.ts';
+import type { XmlElement } from '../../src/content/index.ts';
 import { messageIdOf } from '../../src/identifiers/index.ts';
 import type { Seeded } from '../interop/seeded.ts';
 import { clearFile } from '../unit/content/support/clear-file.ts';
 import { alice, bob, MatrixRoom, mxidOf, room } from '../unit/content/support/matrix-room.ts';
-import { occupantOf, XmppRoom } from '../unit/content/support/xmpp-room.ts';
+import { occupantOf, roomJid, XmppRoom } from '../unit/content/support/xmpp-room.ts';
+import { checkDrafted, checkMatrixDeed, checkXmppDeed } from './content-checks.ts';
 import { text, type Tongue } from './content-words.ts';
 import { eventContent, eventTypes } from './matrix-words.ts';
 import { mutate } from './mutate.ts';
@@ -66,6 +63,12 @@ const before = [alice, bob].map((sender, at) => {
   xmppRoom.store(said, 'said', at === 0 ? 'one' : 'two');
   return said;
 });
+const [first] = before;
+if (first) {
+  const liked = matrixRoom.say(bob, { ...draftOf({ ...plain('👍'), disposition: 2 }), inReplyTo: first.id });
+  matrixRoom.shows(liked.id, '$liked');
+  before.push(xmppRoom.store(liked, '👍', 'liked'));
+}
 
 function plain(content: string): Part {
   const octets = new Uint8Array(Buffer.from(content));
@@ -270,19 +273,22 @@ function matrixInput(random: Seeded): Input {
     kind: 'read',
     target: 'from Matrix',
     size: sizeOf(event.content),
-    run: () => checked(draftsOfMatrixEvent(event, matrixRoom)),
+    run: () => checkDrafted(draftsOfMatrixEvent(event, matrixRoom)),
     shown: () => safely(event),
   };
 }
 
 function xmppInput(random: Seeded): Input {
-  const attrs = { type: 'groupchat', from: occupantOf(alice), id: 'new' };
-  const stanza: XmlElement = { name: 'message', ns: 'jabber:client', attrs, children: payloads(random) };
+  const isQuery = random.chance(0.1);
+  const from = random.chance(0.1) ? roomJid : occupantOf(alice);
+  const attrs = { type: isQuery ? 'set' : 'groupchat', from, id: 'new' };
+  const name = isQuery ? 'iq' : 'message';
+  const stanza: XmlElement = { name, ns: 'jabber:client', attrs, children: payloads(random) };
   return {
     kind: 'read',
     target: 'from XMPP',
     size: sizeOf(stanza),
-    run: () => checked(draftsOfStanza(stanza, xmppRoom)),
+    run: () => checkDrafted(draftsOfStanza(stanza, xmppRoom)),
     shown: () => safely(stanza),
   };
 }
@@ -296,50 +302,3 @@ const safely = (value: unknown): string => {
   }
 };
 const sizeOf = (value: unknown): number => safely(value).length;
-
-/** Drafts can be sent, are received as they were, and can be shown on both sides. */
-function checked(drafted: Drafted): (() => void) | null {
-  if ('reason' in drafted) return null;
-  return () => {
-    for (const draft of drafted) {
-      const { id, bytes } = composeMessage({ sender: alice, room }, salt, draft);
-      if (receiveMessage(bytes, { sender: alice, room }).id !== id) throw new Finding('has another id when it arrives');
-    }
-  };
-}
-
-const active =
-  /<(?:script|style|iframe|object|svg)|<[a-z][^>]*\s(?:on\w+=|(?:src|href)="(?:javascript|data|vbscript):)/i;
-
-/** What looks active may stand within an attribute or a text: a parser tells. */
-function holdsActive(node: Nodes): boolean {
-  if (node.type === 'element') {
-    if (['script', 'style', 'iframe', 'object', 'svg'].includes(node.tagName)) return true;
-    const isActing = ([name, value]: readonly [string, unknown]): boolean =>
-      /^on/i.test(name) || (['href', 'src'].includes(name) && /^\s*(?:javascript|data|vbscript):/i.test(String(value)));
-    if (Object.entries(node.properties).some(isActing)) return true;
-  }
-  return 'children' in node && node.children.some(holdsActive);
-}
-
-function checkMatrixDeed(deed: MatrixDeed): void {
-  const json = JSON.stringify(deed.do === 'send' ? deed.content : deed);
-  if (Buffer.byteLength(json) > 65_000) throw new Finding('an event beyond what a homeserver takes');
-  if (!json.isWellFormed() || json.includes('\\u0000')) throw new Finding('an event with characters that are none');
-  const html = deed.do === 'send' ? deed.content.formatted_body : null;
-  if (typeof html === 'string' && active.test(html) && holdsActive(fromHtml(html, { fragment: true })))
-    throw new Finding('an active element');
-}
-
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
-function checkXmppDeed({ payload }: XmppDeed): void {
-  const pending: (XmlElement | string)[] = [...payload];
-  for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
-    const texts = typeof one === 'string' ? [one] : Object.values(one.attrs);
-    for (const each of texts) {
-      if (forbidden.test(each) || !each.isWellFormed()) throw new Finding('a character that XML has not');
-    }
-    if (typeof one !== 'string') pending.push(...one.children);
-  }
-}
