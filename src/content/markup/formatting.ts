@@ -1,6 +1,6 @@
 import type { Markup } from './contract.ts';
-import { fromHtml } from './from-html.ts';
-import { fromMarkdown } from './from-markdown.ts';
+import { parsedHtml } from './from-html.ts';
+import { parsedMarkdown } from './from-markdown.ts';
 import { htmlCost } from './html-cost.ts';
 import { markdownCost } from './markdown-cost.ts';
 
@@ -10,11 +10,11 @@ export class Formatting {
   #left = 1;
 
   markdown(text: string): Markup | null {
-    return this.#afford(markdownCost(text)) ? fromMarkdown(text) : null;
+    return this.#afford(markdownCost(text)) ? parsedMarkdown(text) : null;
   }
 
   html(text: string): Markup | null {
-    return this.#afford(htmlCost(text)) ? fromHtml(text) : null;
+    return this.#afford(htmlCost(text)) ? parsedHtml(text) : null;
   }
 
   #afford(cost: number): boolean {

@@ -7,7 +7,11 @@ import { htmlCost } from './html-cost.ts';
 
 /** @returns null beyond the limits of size, nesting and cost: then the plain text that came with it is used. */
 export function fromHtml(html: string): Markup | null {
-  if (htmlCost(html) > 1) return null;
+  return htmlCost(html) > 1 ? null : parsedHtml(html);
+}
+
+/** Without a look at what it costs: whoever calls it has done that. @returns null for a tree that is nested too deeply. */
+export function parsedHtml(html: string): Markup | null {
   const tree: Root = parse(html, { fragment: true });
   return fromHast(tree);
 }

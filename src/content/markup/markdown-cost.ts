@@ -26,8 +26,11 @@ const budget = 30_000;
 
 /** Characters that begin a block where they stand first; digits begin lists. */
 const blockStarts = new Set('>-+*#|=[`~:0123456789');
-const inlineCharacters = new Set('[]()!&\\<@|`"\'');
-const delimiters = new Set('*_~');
+/** What a character is, by its code: those beyond ASCII mean nothing. */
+const [inline, delimiter] = [1, 2];
+const kinds = new Uint8Array(128);
+for (const sign of '[]()!&\\<@|`"\'') kinds[sign.charCodeAt(0)] = inline;
+for (const sign of '*_~') kinds[sign.charCodeAt(0)] = delimiter;
 /** Signs of a container before what a line says. */
 const containers = new Set('>-+*.)');
 const beforeContent = new Set(' \t>-+*.)0123456789');
@@ -60,12 +63,13 @@ class Counter {
   }
 
   #inlines(text: string): void {
-    let previous = '';
+    let previous = 0;
     for (let at = 0; at < text.length; at += 1) {
-      const character = text.charAt(at);
-      if (delimiters.has(character) && character !== previous) this.#delimiterRuns += 1;
-      if (inlineCharacters.has(character)) this.cost += weights.inline;
-      previous = character;
+      const code = text.charCodeAt(at);
+      const kind = code < kinds.length ? kinds[code] : 0;
+      if (kind === delimiter && code !== previous) this.#delimiterRuns += 1;
+      if (kind === inline) this.cost += weights.inline;
+      previous = code;
     }
   }
 
@@ -96,15 +100,12 @@ function containersOf(text: string): number {
 function openSpansOf(text: string): number {
   const lengths = new Set<number>();
   let escaped = 0;
-  let run = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (text[at] === '`') {
-      if (run === 0 && text[at - 1] === '\\') escaped += 1;
-      run += 1;
-    } else {
-      if (run > 0) lengths.add(run);
-      run = 0;
-    }
+  for (let start = text.indexOf('`'); start >= 0; ) {
+    if (text[start - 1] === '\\') escaped += 1;
+    let end = start + 1;
+    while (text[end] === '`') end += 1;
+    lengths.add(end - start);
+    start = text.indexOf('`', end);
   }
   return lengths.size + escaped;
 }

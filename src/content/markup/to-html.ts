@@ -52,9 +52,11 @@ const writable: Schema = {
 
 /** @param show names users and finds pictures in the network. */
 export function toHtml(markup: Markup, show: MarkupShow): string {
-  const tree = toHast(mdastOf({ type: 'root', children: markup.children.map(withSigns) }), {
-    handlers: handlersFor(show),
-  });
+  const written = mdastOf({ type: 'root', children: markup.children.map(withSigns) });
+  // The library walks through all that it is given for definitions, of which there are none, and takes as long for it as
+  // for everything else: it is given an empty root, in whose place the blocks are written.
+  const root = (state: State): ElementContent[] => state.wrap(state.all(written));
+  const tree = toHast({ type: 'root', children: [] }, { handlers: { ...handlersFor(show), root } });
   return serialise(sanitize(tree, writable), {
     closeSelfClosing: true,
     characterReferences: { useNamedReferences: true },

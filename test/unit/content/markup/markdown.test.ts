@@ -1,4 +1,13 @@
+import fc from 'fast-check';
+import { fromMarkdown as parse } from 'mdast-util-from-markdown';
+import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { describe, expect, it } from 'vitest';
+import { markupOf } from '../../../../src/content/markup/from-mdast.ts';
 import { fromMarkdown, toHtml, toMarkdown, toPlain, toStyling } from '../../../../src/content/markup/index.ts';
 import type { Markup } from '../../../../src/content/markup/index.ts';
 
@@ -36,6 +45,44 @@ describe('GFM-MIMI', () => {
     expect(html(table)).toContain('<td><strong>1</strong></td>');
     expect(toPlain(read(table))).toBe('a | b\n1 | 2');
     expect(toMarkdown(read(table))).toBe('| a | b |\n| :- | -: |\n| **1** | 2 |');
+  });
+
+  it('CF-17: tables are seen wherever the parser sees one', () => {
+    const pieces = [
+      'a',
+      ':-',
+      '-:',
+      '-',
+      '|',
+      ':',
+      ' ',
+      '\t',
+      '>',
+      '> ',
+      '- ',
+      '1. ',
+      '\n',
+      '\n\n',
+      '\r',
+      '`',
+      '\\',
+      '*',
+    ];
+    const row = fc.constantFrom('a|b', '|a|', 'a', ':-', '|-', '-|-', '> :-', '  -:|-', '- a|b', '  :-', ':', '\\| :-');
+    const text = fc.oneof(
+      fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((all) => all.join('')),
+      fc.array(row, { maxLength: 8 }).map((all) => all.join('\n')),
+    );
+    const always = {
+      extensions: [gfmTable(), gfmStrikethrough(), gfmTaskListItem(), { disable: { null: ['htmlFlow', 'htmlText'] } }],
+      mdastExtensions: [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown(), gfmTaskListItemFromMarkdown()],
+    };
+    fc.assert(
+      fc.property(text, (source) => {
+        expect(fromMarkdown(source)).toEqual(markupOf(parse(source, always)));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('CF-17: addresses in a text are no links', () => {
