@@ -8,10 +8,13 @@
  * readable-text.ts is what becomes of everything that has no reading of its own.
  *
  * matrix/ and xmpp/ turn what users of a network send into drafts, and messages into what the network shows, by way of
- * parts/ (what of a message a network uses), markup/ (formatted text), links/ and fallbacks/.
+ * parts/ (what of a message a network uses), markup/ (formatted text), links/ and fallbacks/. Whoever renders for
+ * something else starts from those four, each under its own name: parts.readParts, then markup.toHtml or markup.toPlain;
+ * `mapping` says what Matrix and XMPP make of each thing.
  * @module
  */
 export type * from './contract.ts';
+export { dispositions } from './contract.ts';
 export type * from './extensions/contract.ts';
 export type * from './matrix/contract.ts';
 export type * from './networks/contract.ts';
@@ -28,16 +31,22 @@ export { parseMediaType } from './codec/media-type.ts';
 export type { MediaType } from './codec/media-type.ts';
 export { deriveSalt, frankingTag } from './codec/salt.ts';
 export { extensionKeys, knownExtensions, writeExtensions } from './extensions/known.ts';
+export * as fallbacks from './fallbacks/index.ts';
 export { InvalidContent } from './invalid-content.ts';
 export type { ContentRule } from './invalid-content.ts';
+export * as links from './links/index.ts';
+export * as markup from './markup/index.ts';
 export { draftsOfMatrixEvent, matrixEventsOf, matrixEventType, reportsOfMatrixReceipts } from './matrix/index.ts';
 export type { ReadReport } from './matrix/index.ts';
 export { composeMessage, draftOf, encodeRetraction, encodeText, readMessage, receiveMessage } from './message.ts';
 export type { EncodedMessage } from './message.ts';
+export { mapping } from './networks/mapping.ts';
+export type { Keeping, Mapped, MappedThing, NetworkForm } from './networks/mapping.ts';
 export { judgeMessage } from './nonsense.ts';
 export type { ArrivalFacts, Judgement, NonsenseRule } from './nonsense.ts';
 export { indexedParts } from './part-index.ts';
 export type { IndexedPart } from './part-index.ts';
+export * as parts from './parts/index.ts';
 export { decodeMoments, isMoment, momentDraft, momentMediaType, momentsOf } from './profile/moments.ts';
 export { profileDraft, profilesOf } from './profile/profiles.ts';
 export { readableLine } from './readable-text.ts';
