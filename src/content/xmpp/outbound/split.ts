@@ -21,12 +21,12 @@ function octetsOf(character: string): number {
 
 /** Octets of a text as XML. */
 export function xmlOctets(text: string): number {
-  let octets = 0;
-  for (const character of text) octets += octetsOf(character);
+  let octets = Buffer.byteLength(text, 'utf8');
+  for (const [sign] of text.matchAll(/[&<>"']/g)) octets += octetsOf(sign) - 1;
   return octets;
 }
 
 /** A text in pieces that each fit into a body; one at least. */
 export function splitBody(text: string, limit: number = bodyLimit): readonly string[] {
-  return text === '' ? [''] : textPieces(text, limit, octetsOf);
+  return xmlOctets(text) <= limit ? [text] : textPieces(text, limit, octetsOf);
 }
