@@ -132,9 +132,13 @@ function isEmptied({ message, reading }: Setting): boolean {
   return message.content.replaces !== null && reading.said.length > 0 && reading.files.length === 0;
 }
 
-/** Quoted lines, but not before an emote whose answer is marked: it would be none any more. */
+/**
+ * Quoted lines, but not before an emote whose answer is marked: it would be none any more. What the sender quotes by hand
+ * stands apart from them, for lines of one quotation have one author.
+ */
 function headBefore({ text }: WrittenText, { head, elements }: Relating): string {
-  return text.startsWith(emotePrefix) && elements.length > 0 ? '' : head;
+  if (text.startsWith(emotePrefix) && elements.length > 0) return '';
+  return head !== '' && text.startsWith('>') ? `${head}\n` : head;
 }
 
 /** The text, and what was said in other languages, if all of it fits (CF-12). */

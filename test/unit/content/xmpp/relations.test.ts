@@ -66,6 +66,15 @@ describe('replies (XEP-0461)', () => {
     expect(found(deeds, 'fallback')[0]?.children[0]).toMatchObject({ attrs: { start: '0', end: '31' } });
   });
 
+  it('FX-07: what is quoted by hand is no more of what the room quotes', () => {
+    const room = new XmppRoom();
+    const asked = room.say(alice, message({ body: plain('cake?') }), 'cake?');
+    const answer = room.say(bob, message({ body: plain('> Cathy: I pay\nfine'), inReplyTo: asked.id }));
+    const deeds = shown(room, answer);
+    expect(bodies(deeds)).toEqual(['> Alice Smith: cake?\n\n> Cathy: I pay\nfine']);
+    expect(found(deeds, 'fallback')[0]?.children[0]).toMatchObject({ attrs: { start: '0', end: '22' } });
+  });
+
   it('FX-07: nothing piles up after five hops', () => {
     const room = new XmppRoom();
     let last = room.say(alice, message({ body: plain('first') }), 'first');
