@@ -5,6 +5,7 @@ import { linkTarget } from '../links/index.ts';
 import { Formatting, isFormatted, partsReferenced, toPlain } from '../markup/index.ts';
 import { partTree } from '../part-index.ts';
 import type { PartNode } from '../part-index.ts';
+import { purposeOf } from '../purpose.ts';
 import { choose } from './choose.ts';
 import type { PartsReader, ReadFile, ReadReaction, ReadSession, Reading, Said } from './contract.ts';
 import { likenessTo } from './likeness.ts';
@@ -42,11 +43,11 @@ export function readParts(body: Part, reader: PartsReader): Reading {
   };
 }
 
-/** A part that says nothing of what it is there for is there for what the part around it is. */
+/** What each part is there for. */
 function inheritedDispositions(root: PartNode): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   const visit = ({ index, part, children }: PartNode, outer: number): void => {
-    const own = part.disposition === dispositions.unspecified ? outer : part.disposition;
+    const own = purposeOf(part, outer);
     // Draft §9.1: one that nobody knows counts as `render`.
     const known = own > dispositions.preview ? dispositions.render : own;
     found.set(index, known);

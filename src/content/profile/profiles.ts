@@ -4,7 +4,7 @@ import type { Part } from '../contract.ts';
 import { dispositions } from '../contract.ts';
 import { draftOf } from '../message.ts';
 import type { MessageDraft, StoredMessage } from '../networks/contract.ts';
-import { indexedParts } from '../part-index.ts';
+import { purposeOf } from '../purpose.ts';
 import { inOrder } from '../timeline/order.ts';
 import type { Profile } from './contract.ts';
 import { nameIn, vcardOf } from './vcard.ts';
@@ -49,12 +49,15 @@ export function profilesOf(messages: readonly StoredMessage[]): ReadonlyMap<User
 
 function saidIn(body: Part): Partial<Profile> | null {
   const said: { name?: string | null; icon?: Part | null } = {};
-  for (const { part } of indexedParts(body)) {
-    if (part.disposition === dispositions.icon && part.type === 'null') said.icon = null;
-    if (part.disposition === dispositions.icon && essenceOf(part).startsWith('image/')) said.icon ??= part;
-    if (part.disposition === dispositions.profile && part.type === 'single' && essenceOf(part) === 'text/vcard') {
+  const read = (part: Part, around: number): void => {
+    const purpose = purposeOf(part, around);
+    if (part.type === 'multi') for (const nested of part.parts) read(nested, purpose);
+    if (purpose === dispositions.icon && part.type === 'null') said.icon = null;
+    if (purpose === dispositions.icon && essenceOf(part).startsWith('image/')) said.icon ??= part;
+    if (purpose === dispositions.profile && part.type === 'single' && essenceOf(part) === 'text/vcard') {
       said.name = nameIn(utf8.decode(part.content));
     }
-  }
+  };
+  read(body, dispositions.unspecified);
   return said.name === undefined && said.icon === undefined ? null : said;
 }

@@ -2,17 +2,18 @@ import { parseMediaType } from '../codec/media-type.ts';
 import type { Part } from '../contract.ts';
 import { dispositions } from '../contract.ts';
 import { momentMediaType } from '../profile/moments.ts';
+import { purposeOf } from '../purpose.ts';
 import { statusMediaType } from '../status/status-report.ts';
 
 const types = [statusMediaType, momentMediaType];
 
 /**
  * Whether a body says nothing to the room: a report of what was read, what somebody is just doing, or a profile. Of
- * several parts all must be such; one that says nothing of what it is there for is there for what the part around it is.
+ * several parts all must be such.
  * @param around disposition of the part around it
  */
 export function isAside(body: Part, around: number = dispositions.unspecified): boolean {
-  const disposition = body.disposition === dispositions.unspecified ? around : body.disposition;
+  const disposition = purposeOf(body, around);
   if (body.type === 'multi') return body.parts.every((part) => isAside(part, disposition));
   if (disposition === dispositions.profile || disposition === dispositions.icon) return true;
   return body.type === 'single' && types.includes(parseMediaType(body.contentType)?.essence ?? '');

@@ -61,6 +61,18 @@ describe('profiles', () => {
     expect(profilesOf([named, say(2, alice, text('x', 5))]).get(alice)?.icon).toBeNull();
   });
 
+  it('MD-08: parts that say nothing of what they are for belong to the profile around them', () => {
+    const card: Part = { ...vcard('FN:Alice'), disposition: dispositions.unspecified };
+    const body: Part = {
+      type: 'multi',
+      disposition: dispositions.profile,
+      language: '',
+      semantics: 'process-all',
+      parts: [card, image],
+    };
+    expect(profilesOf([say(1, alice, body)]).get(alice)).toEqual({ user: alice, name: 'Alice', icon: image });
+  });
+
   it.each([
     ['BEGIN:VCARD\nitem1.FN;LANGUAGE=en:Dr. Alice\\, MD\nEND:VCARD', 'Dr. Alice, MD'],
     ['FN:Alice\r\n  Smith\r\nFN:other', 'Alice Smith'],
