@@ -4,6 +4,7 @@ import type { Part, StoredMessage } from '../../../src/content/index.ts';
 import {
   composeMessage,
   decodeMoments,
+  dispositions,
   InvalidContent,
   isMoment,
   momentDraft,

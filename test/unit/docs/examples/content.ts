@@ -1,4 +1,11 @@
-import { composeMessage, draftOf, receiveMessage, stanzasOf, type XmppLookup } from '../../../../src/content/index.ts';
+import {
+  composeMessage,
+  dispositions,
+  draftOf,
+  receiveMessage,
+  stanzasOf,
+  type XmppLookup,
+} from '../../../../src/content/index.ts';
 import { parseRoomUri, parseUserUri } from '../../../../src/identifiers/index.ts';
 
 const place = {
@@ -8,7 +15,7 @@ const place = {
 const markdown = Buffer.from('Lunch at **noon**, [here](https://cafe.example/)');
 const body = draftOf({
   type: 'single',
-  disposition: 1, // render
+  disposition: dispositions.render,
   language: '',
   contentType: 'text/markdown;variant=GFM-MIMI',
   content: markdown,
