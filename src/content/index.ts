@@ -15,7 +15,6 @@
  */
 export type * from './contract.ts';
 export { dispositions } from './contract.ts';
-export { dispositions } from './contract.ts';
 export type * from './extensions/contract.ts';
 export type * from './matrix/contract.ts';
 export type * from './networks/contract.ts';
