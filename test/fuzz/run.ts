@@ -1,10 +1,9 @@
 /**
  * What every fuzzing command does: `--inputs N [--seed S] [--workers W]` shared out to workers, each with a seed of its
- * own; their reports as one JSON; 1 as the exit code when something was found.
+ * own; their reports as one JSON; 1 as the exit code when something was found or nothing was tried.
  */
-import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { readOptions } from './options.ts';
 
 interface Share {
   readonly inputs: number;
@@ -41,19 +40,15 @@ export async function runFuzz<R extends Report>(
   const seeds = reports.map(({ seed }) => seed);
   const times = { seconds: Math.round(seconds), perSecond: Math.round(inputs / seconds) };
   console.log(JSON.stringify({ inputs, ...times, seeds, ...summaryOf(reports), findings }, null, 2));
-  if (findings.length > 0) process.exitCode = 1;
+  process.exitCode = exitCodeOf({ inputs, findings });
 }
 
+export const exitCodeOf = ({ inputs, findings }: Pick<Report, 'inputs' | 'findings'>): number =>
+  inputs > 0 && findings.length === 0 ? 0 : 1;
+
 function reportsOfWorkers<R>(command: string): Promise<readonly R[]> {
-  const { values } = parseArgs({
-    options: {
-      inputs: { type: 'string', default: '100000' },
-      seed: { type: 'string', default: '1' },
-      workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
-    },
-  });
-  const workers = Number(values.workers);
-  const share = Math.ceil(Number(values.inputs) / workers);
+  const { inputs, seed: firstSeed, workers } = readOptions(process.argv.slice(2));
+  const share = Math.ceil(inputs / workers);
   const progress = new Map<number, number>();
   const onProgress = (seed: number, done: number): void => {
     progress.set(seed, done);
@@ -62,7 +57,7 @@ function reportsOfWorkers<R>(command: string): Promise<readonly R[]> {
   };
   return Promise.all(
     Array.from({ length: workers }, (_, index) =>
-      startWorker<R>(command, { inputs: share, seed: Number(values.seed) + index }, onProgress),
+      startWorker<R>(command, { inputs: share, seed: firstSeed + index }, onProgress),
     ),
   );
 }
