@@ -1,16 +1,25 @@
 /**
- * `node test/reference/soak-policy.ts --triples N [--seed S]`: asks src/policy and the naive model about random (room,
- * actor, action) triples. Prints JSON; ends with 1 when they disagree on any.
+ * `node test/reference/soak-policy.ts --triples N --handshakes M [--seed S]`: asks src/policy and the naive model about
+ * random (room, actor, action) triples, and about random commits and their proposals one by one. Prints JSON; ends with 1
+ * when they disagree on any.
  */
 import { parseArgs } from 'node:util';
 import { compareWithModel } from './compare-with-model.ts';
+import { compareHandshakes } from './handshakes/compare-handshakes.ts';
 
 const { values } = parseArgs({
-  options: { triples: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    triples: { type: 'string', default: '100000' },
+    handshakes: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+  },
 });
 const seed = Number(values.seed);
 const report = compareWithModel(Number(values.triples), seed, (done) => {
   process.stderr.write(`seed ${seed}: ${done} triples\n`);
+});
+const handshakes = compareHandshakes(Number(values.handshakes), seed, (done) => {
+  process.stderr.write(`seed ${seed}: ${done} handshakes\n`);
 });
 
 /** Maps, sets and octets as JSON can show them. */
@@ -21,5 +30,5 @@ function readable(_: string, value: unknown): unknown {
   return value;
 }
 
-console.log(JSON.stringify({ seed, ...report }, readable, 2));
-process.exitCode = report.disagreements === 0 ? 0 : 1;
+console.log(JSON.stringify({ seed, ...report, handshakes }, readable, 2));
+process.exitCode = report.disagreements + handshakes.disagreements === 0 ? 0 : 1;
