@@ -22,9 +22,10 @@ const handshakes = compareHandshakes(Number(values.handshakes), seed, (done) => 
   process.stderr.write(`seed ${seed}: ${done} handshakes\n`);
 });
 
-/** Maps, sets and octets as JSON can show them. */
+/** Maps, sets, octets and bigints as JSON can show them. */
 function readable(_: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
+  if (typeof value === 'bigint') return value.toString();
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
   return value;
