@@ -7,6 +7,7 @@ import { emotePrefix } from './emote.ts';
 import { extensionKeys, knownExtensions, writeExtensions } from './extensions/known.ts';
 import { InvalidContent } from './invalid-content.ts';
 import type { MessageDraft, StoredMessage } from './networks/contract.ts';
+import { isNothing } from './purpose.ts';
 import { readableText } from './readable-text.ts';
 
 const plainText = 'text/plain;charset=utf-8';
@@ -105,7 +106,7 @@ export function encodeRetraction(o: Written & { readonly target: MessageId }): E
 export function readMessage(bytes: Uint8Array, place: MessagePlace): ReadMessage {
   const { id, content } = receiveMessage(bytes, place);
   const { inReplyTo, replaces } = content;
-  if (content.body.type !== 'null') return { type: 'text', id, body: bodyOf(content), inReplyTo, replaces };
+  if (!isNothing(content.body)) return { type: 'text', id, body: bodyOf(content), inReplyTo, replaces };
   if (replaces === null) throw new InvalidContent('structure', 'a message without body and without target');
   return { type: 'retraction', id, target: replaces };
 }

@@ -9,3 +9,10 @@ import { dispositions } from './contract.ts';
 export function purposeOf(part: Part, around: number = dispositions.unspecified): number {
   return part.disposition === dispositions.unspecified ? around : part.disposition;
 }
+
+/**
+ * Whether a body is NullPart and nothing else, however often: what it replaces is taken back (draft-ietf-mimi-content
+ * §5.6).
+ */
+export const isNothing = (body: Part): boolean =>
+  body.type === 'multi' ? body.parts.every(isNothing) : body.type === 'null';

@@ -1,10 +1,11 @@
 import type { MessageId } from '../../identifiers/index.ts';
+import { isAside } from '../aside.ts';
 import { dispositions } from '../contract.ts';
 import { knownExtensions } from '../extensions/known.ts';
 import type { Showable, StoredMessage } from '../networks/contract.ts';
 import { alikeEnough, readParts } from '../parts/index.ts';
 import type { PartsReader, Said } from '../parts/index.ts';
-import { isAside } from '../timeline/aside.ts';
+import { isNothing } from '../purpose.ts';
 import type { MatrixDeed, MatrixLookup } from './contract.ts';
 import { matrixEventType } from './original/original-part.ts';
 import { deletionOf } from './outbound/deletion.ts';
@@ -44,11 +45,12 @@ function deedsOf(message: StoredMessage, showable: Showable, lookup: MatrixLooku
   const receipt = receiptOf(message.content.body, lookup);
   if (receipt !== null) return receipt;
   // Profiles and what somebody is just doing: Matrix has other places for them than its timeline.
-  if (isAside(message.content.body) && message.content.body.type !== 'null') return [];
-  const reading = readParts(message.content.body, readerOf(lookup));
-  const toShow: ToShow = { message, reading, showable, lookup };
   const { replaces, inReplyTo, body } = message.content;
-  if (replaces !== null && reading.empty) {
+  const isTakingBack = replaces !== null && isNothing(body);
+  if (isAside(body) && !isTakingBack) return [];
+  const reading = readParts(body, readerOf(lookup));
+  const toShow: ToShow = { message, reading, showable, lookup };
+  if (isTakingBack) {
     const isApplied = showable.deletions || body.disposition === dispositions.reaction;
     return isApplied
       ? deletionOf(replaces, knownExtensions(message.content.extensions).reason, lookup)

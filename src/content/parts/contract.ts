@@ -67,7 +67,10 @@ export interface UnsupportedPart {
   readonly line: string;
 }
 
-/** A message's body for one network. Everything of it is in exactly one of the lists, but alternatives not chosen. */
+/**
+ * A message's body for one network. Everything of it is in exactly one of the lists, but alternatives not chosen and what
+ * is said aside.
+ */
 export interface Reading {
   /** What is said, in order; alternatives in other languages are in `otherLanguages`. */
   readonly said: readonly Said[];
@@ -80,6 +83,6 @@ export interface Reading {
   readonly unsupported: readonly UnsupportedPart[];
   /** Alternatives that say quite different things (draft §9.5, CF-24): a notice is due. */
   readonly differing: boolean;
-  /** NullPart and nothing else: a deletion or an unlike. */
+  /** NullPart and nothing else, however often: a deletion or an unlike. */
   readonly empty: boolean;
 }

@@ -1,3 +1,4 @@
+import { isAside } from '../aside.ts';
 import { dispositions } from '../contract.ts';
 import type { Part } from '../contract.ts';
 import { describePart } from '../fallbacks/index.ts';
@@ -5,15 +6,15 @@ import { linkTarget } from '../links/index.ts';
 import { Formatting, isFormatted, partsReferenced, toPlain } from '../markup/index.ts';
 import { partTree } from '../part-index.ts';
 import type { PartNode } from '../part-index.ts';
-import { purposeOf } from '../purpose.ts';
+import { isNothing, purposeOf } from '../purpose.ts';
 import { choose } from './choose.ts';
 import type { PartsReader, ReadFile, ReadReaction, ReadSession, Reading, Said } from './contract.ts';
 import { likenessTo } from './likeness.ts';
 import { textOfPart } from './text-of-part.ts';
 
-/** A message's body as one network reads it. Any body has a reading. */
+/** A message's body as one network reads it. Any body has a reading; what is said aside is left out of any other. */
 export function readParts(body: Part, reader: PartsReader): Reading {
-  const root = partTree(body);
+  const root = isAside(body) ? partTree(body) : withoutAsides(partTree(body));
   const dispositionOf = inheritedDispositions(root);
   const chosen = choose(root, reader);
   const formatting = new Formatting();
@@ -39,8 +40,15 @@ export function readParts(body: Part, reader: PartsReader): Reading {
       line: describePart(part),
     })),
     differing: chosen.alternatives.some((texts) => differ(texts, reader)),
-    empty: body.type === 'null',
+    empty: isNothing(body),
   };
+}
+
+/** Profiles and the like have other places than what is said beside them. */
+function withoutAsides(node: PartNode, around: number = dispositions.unspecified): PartNode {
+  const purpose = purposeOf(node.part, around);
+  const said = node.children.filter(({ part }) => !isAside(part, purpose));
+  return { ...node, children: said.map((child) => withoutAsides(child, purpose)) };
 }
 
 /** What each part is there for. */

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../identifiers/index.ts';
+import { isAside } from '../aside.ts';
 import type { StoredMessage } from '../networks/contract.ts';
-import { isAside } from './aside.ts';
+import { isNothing } from '../purpose.ts';
 import type { HubRetraction, IgnoredReason, ShownVersion, Timeline, TimelineFacts } from './contract.ts';
 import { dueAt } from './expiry.ts';
 import { inOrder } from './order.ts';
@@ -49,8 +50,8 @@ class Fold {
 
   #open(message: StoredMessage): void {
     const { id, acceptedAt, content } = message;
-    if (content.body.type === 'null' || isAside(content.body)) {
-      this.#ignored.push({ id, reason: content.body.type === 'null' ? 'nothing-to-do' : 'aside' });
+    if (isAside(content.body)) {
+      this.#ignored.push({ id, reason: isNothing(content.body) ? 'nothing-to-do' : 'aside' });
       return;
     }
     this.#units.set(id, {
@@ -91,7 +92,7 @@ class Fold {
 
   #apply(unit: Unit, deed: StoredMessage): IgnoredReason | null {
     if (unit.gone) return 'already-gone';
-    if (deed.content.body.type === 'null') return this.#delete(unit, deed);
+    if (isNothing(deed.content.body)) return this.#delete(unit, deed);
     if (unit.kind === 'reaction') return this.#editReaction(unit, deed);
     // Nothing that is shown could stand in the place of what was said.
     return isAside(deed.content.body) ? 'aside' : this.#edit(unit, deed);

@@ -1,9 +1,10 @@
+import { isAside } from '../aside.ts';
 import { dispositions } from '../contract.ts';
 import type { MessageId } from '../../identifiers/index.ts';
 import type { StoredMessage, Showable } from '../networks/contract.ts';
 import { alikeEnough, readParts } from '../parts/index.ts';
 import type { PartsReader } from '../parts/index.ts';
-import { isAside } from '../timeline/aside.ts';
+import { isNothing } from '../purpose.ts';
 import type { XmppDeed, XmppLookup } from './contract.ts';
 import { xmppStanzaType } from './original/original-part.ts';
 import { retractionOf } from './outbound/deletion.ts';
@@ -24,13 +25,12 @@ const readerOf = (lookup: XmppLookup): PartsReader => ({
  */
 export function stanzasOf(message: StoredMessage, showable: Showable, lookup: XmppLookup): readonly XmppDeed[] {
   const { replaces, body } = message.content;
-  if (replaces !== null && body.type === 'null') return takenBack(message, replaces, showable, lookup);
+  if (replaces !== null && isNothing(body)) return takenBack(message, replaces, showable, lookup);
   const marker = markerOf(body, lookup);
   if (marker !== null) return marker;
   // Profiles and what somebody is just doing: XMPP has other places for them than a room's messages.
   if (isAside(body)) return [];
   const reading = readParts(body, readerOf(lookup));
-  if (reading.empty) return [];
   const reactions = reactionDeeds(message, reading.reactions, showable, lookup);
   return [...reactions, ...messageDeeds(message, reading, showable, lookup)];
 }

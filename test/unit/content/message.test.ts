@@ -125,6 +125,13 @@ describe('retractions', () => {
     const empty = withBody({ disposition: 1, language: '', type: 'null' });
     expect(() => readMessage(empty, place)).toThrow('structure');
   });
+
+  it('CF-13 CF-14: several parts that are all nothing are nothing', () => {
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    const bytes = withBody(multi('process-all', nothing, nothing), { replaces: target });
+    expect(readMessage(bytes, place)).toMatchObject({ type: 'retraction', target });
+    expect(() => readMessage(withBody(multi('choose-one', nothing, nothing)), place)).toThrow('structure');
+  });
 });
 
 describe('content without a reading of its own', () => {

@@ -236,6 +236,31 @@ describe('what is said aside', () => {
     const body: Part = { disposition: around, language: '', type: 'multi', semantics: 'process-all', parts };
     expect(foldTimeline([say(1, alice, body)], usual).entries).toHaveLength(isSaid ? 1 : 0);
   });
+
+  const nothing: Part = { disposition: 1, language: '', type: 'null' };
+  const together = (...parts: readonly Part[]): Part => ({
+    disposition: 1,
+    language: '',
+    type: 'multi',
+    semantics: 'process-all',
+    parts,
+  });
+
+  it('MD-08: a profile is none the more said for nothing beside it', () => {
+    const body = together(text('BEGIN:VCARD', 3), nothing);
+    const messages = [say(1, alice, text('hello')), say(2, alice, body), say(3, alice, body, { replaces: idOf(1) })];
+    const timeline = foldTimeline(messages, usual);
+    expect(lines(timeline)).toEqual(['hello']);
+    expect(reasons(timeline)).toEqual(['aside', 'aside']);
+  });
+
+  it('CF-14: several parts that are all nothing take back what they replace, as one does', () => {
+    const body = together(nothing, together(nothing, nothing));
+    const messages = [say(1, alice, text('secret')), say(2, alice, body, { replaces: idOf(1) }), say(3, alice, body)];
+    const timeline = foldTimeline(messages, usual);
+    expect(timeline.entries.map(({ state }) => state.type)).toEqual(['deleted']);
+    expect(reasons(timeline)).toEqual(['nothing-to-do']);
+  });
 });
 
 describe('expiry', () => {

@@ -10,7 +10,7 @@ import {
 import { reportsOfMatrixReceipts } from '../../../../src/content/matrix/index.ts';
 import type { Part } from '../../../../src/content/index.ts';
 import { bob, everything, externalFile } from '../support/matrix-room.ts';
-import { MatrixTalk, plain, single, textOf } from '../support/matrix-talk.ts';
+import { MatrixTalk, multi, plain, single, textOf } from '../support/matrix-talk.ts';
 
 const conference: Part = {
   disposition: 7,
@@ -153,6 +153,26 @@ describe('calls, expiry and what is no message', () => {
     const { message, eventId } = talk.said({ msgtype: 'm.text', body: 'hello' });
     const deletion: Part = { disposition: 3, language: '', type: 'null' };
     expect(talk.shown(deletion, { replaces: message.id }).deeds).toEqual([{ do: 'redact', eventId }]);
+  });
+
+  it('CF-11: a profile beside a text is no line of it, and none beside nothing', () => {
+    const talk = new MatrixTalk();
+    const profile = single('text/vcard', 'BEGIN:VCARD', 3);
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    expect(talk.shown(multi('process-all', plain('hello'), profile)).contents).toMatchObject([{ body: 'hello' }]);
+    const { message } = talk.said({ msgtype: 'm.text', body: 'hello' });
+    const aside = multi('process-all', profile, nothing);
+    expect(talk.shown(aside).deeds).toEqual([]);
+    expect(talk.shown(aside, { replaces: message.id }).deeds).toEqual([]);
+  });
+
+  it('CF-14 FX-14: several parts that are all nothing are a deletion', () => {
+    const talk = new MatrixTalk();
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    const body = multi('process-all', nothing, multi('choose-one', nothing, nothing));
+    const { message, eventId } = talk.said({ msgtype: 'm.text', body: 'secret' });
+    expect(talk.shown(body, { replaces: message.id }).deeds).toEqual([{ do: 'redact', eventId }]);
+    expect(talk.shown(body, { inReplyTo: message.id }).deeds).toEqual([]);
   });
 
   it('FX-28: an encrypted message is refused with what to do about it', () => {

@@ -134,6 +134,26 @@ describe('parts of a message', () => {
     expect(read(single(plain, 'javascript:alert(1)', { disposition: 7 })).sessions).toMatchObject([{ url: null }]);
   });
 
+  it('CF-11: profiles and pictures of their owners are left out of what is said beside them', () => {
+    const profile = multi('process-all', [single('text/vcard', 'BEGIN:VCARD', { disposition: 0 })], 3);
+    const face = single('image/png', new Uint8Array(1), { disposition: 5 });
+    for (const semantics of ['process-all', 'single-unit'] as const) {
+      expect(read(multi(semantics, [single(plain, 'a'), profile, face, single(plain, 'b')]))).toMatchObject({
+        said: [{ plain: 'a' }, { plain: 'b' }],
+        files: [],
+        unsupported: [],
+      });
+    }
+    const picture = single('image/png', new Uint8Array(1), { disposition: 4 });
+    expect(read(multi('process-all', [profile, picture])).files).toMatchObject([{ index: 3 }]);
+  });
+
+  it('CF-14: of several parts that are all nothing, nothing is read', () => {
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    expect(read(multi('process-all', [nothing, multi('choose-one', [nothing, nothing])])).empty).toBe(true);
+    expect(read(multi('process-all', [nothing, single(plain, '')])).empty).toBe(false);
+  });
+
   it('CF-11 CF-13: a reaction with several parts is several reactions', () => {
     expect(read(example('multipart-2')).reactions.map((one) => one.type === 'text' && one.text)).toEqual([
       '❤',
@@ -246,7 +266,9 @@ describe('parts of a message', () => {
       ),
     }));
     const isSaid = (part: Part): boolean =>
-      part.type === 'multi' ? part.parts.some(isSaid) : part.type === 'single' && part.content.length > 0;
+      part.type === 'multi'
+        ? part.parts.some((one) => isSaid(one) && one.disposition !== 3)
+        : part.type === 'single' && part.content.length > 0;
     fc.assert(
       fc.property(body, (part) => {
         const { said: texts, files, reactions, sessions, unsupported } = read(part);

@@ -91,6 +91,29 @@ describe('what says nothing to the room', () => {
     const typing = momentDraft([{ kind: 'typing', value: 'active' }], 1_800_000_000_000);
     expect(shown(room, room.say(alice, typing))).toEqual([]);
   });
+
+  it('CF-11: a profile beside a text is no line of it, and none beside nothing', () => {
+    const room = new XmppRoom();
+    const profile = part('text/vcard', 'BEGIN:VCARD', 3);
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    const both = several('process-all', plain('hello'), profile);
+    expect(bodies(shown(room, room.say(alice, message({ body: both }))))).toEqual(['hello']);
+    const said = room.say(alice, message({ body: plain('hello') }));
+    const aside = several('process-all', profile, nothing);
+    expect(shown(room, room.say(alice, message({ body: aside })))).toEqual([]);
+    expect(shown(room, room.say(alice, message({ body: aside, replaces: said.id })))).toEqual([]);
+  });
+
+  it('CF-14 FX-14: several parts that are all nothing are a deletion', () => {
+    const room = new XmppRoom();
+    const nothing: Part = { disposition: 1, language: '', type: 'null' };
+    const said = room.say(alice, message({ body: plain('secret') }));
+    const body = several('process-all', nothing, several('choose-one', nothing, nothing));
+    expect(shown(room, room.say(alice, message({ body, replaces: said.id }))).map(({ purpose }) => purpose)).toEqual([
+      'retract',
+    ]);
+    expect(shown(room, room.say(alice, message({ body })))).toEqual([]);
+  });
 });
 
 describe('one thing for XMPP and another for everybody else', () => {
