@@ -103,7 +103,8 @@ function originalText(original: Original, text: string, showable: Showable, look
 function textPayloads(said: WrittenText, relating: Relating, setting: Setting): readonly (readonly XmlElement[])[] {
   const { original, lookup } = setting;
   if (said.text === '' && !isEmptied(setting)) return [];
-  const head = headBefore(said, relating);
+  const others = inOtherLanguages(setting);
+  const head = headBefore([said, ...others], relating);
   const whole = prefixed(head, said);
   const [text = '', ...rest] = splitBody(whole.text);
   const length = codePoints(text);
@@ -111,7 +112,7 @@ function textPayloads(said: WrittenText, relating: Relating, setting: Setting): 
   const spoiler = payloadNamed(original, 'spoiler');
   const place = placeSaid(setting) ?? locationIn(said.text);
   const first = [
-    ...bodiesOf(text, rest.length === 0, head, setting),
+    ...bodiesOf(text, rest.length === 0, head, others, setting),
     ...(head === '' ? [] : [fallbackFor(relating.headIsFor, codePoints(head))]),
     ...(whole.isUnstyled ? [xml('unstyled', ns.styling)] : []),
     ...markElements(marks, lookup),
@@ -132,24 +133,46 @@ function isEmptied({ message, reading }: Setting): boolean {
   return message.content.replaces !== null && reading.said.length > 0 && reading.files.length === 0;
 }
 
+/** What begins as a quotation does, to the eye at least: with its sign, and nothing seen before that. */
+const quotationByHand = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*[>\uFE65\uFF1E]/u;
+
 /**
  * Quoted lines, but not before an emote whose answer is marked: it would be none any more. What the sender quotes by hand
  * stands apart from them, for lines of one quotation have one author.
+ * @param bodies in each language; the lines before them have one length, which is said once
  */
-function headBefore({ text }: WrittenText, { head, elements }: Relating): string {
-  if (text.startsWith(emotePrefix) && elements.length > 0) return '';
-  return head !== '' && text.startsWith('>') ? `${head}\n` : head;
+function headBefore(bodies: readonly Pick<WrittenText, 'text'>[], { head, elements }: Relating): string {
+  if (bodies[0]?.text.startsWith(emotePrefix) === true && elements.length > 0) return '';
+  return head !== '' && bodies.some(({ text }) => quotationByHand.test(text)) ? `${head}\n` : head;
 }
 
-/** The text, and what was said in other languages, if all of it fits (CF-12). */
-function bodiesOf(text: string, isWhole: boolean, head: string, setting: Setting): readonly XmlElement[] {
-  const { reading, original, showable, lookup } = setting;
+interface OtherText {
+  readonly text: string;
+  readonly language: string;
+}
+
+/** What was said in other languages (CF-12). */
+function inOtherLanguages({ reading, original, showable, lookup }: Setting): readonly OtherText[] {
+  const [first, ...others] = original?.bodies ?? [];
+  if (first !== undefined) {
+    return others.map((body) => ({ text: textIn(body), language: body.attrs['xml:lang'] ?? '' }));
+  }
+  return reading.otherLanguages.map((said) => ({
+    text: writtenText([said], showable, lookup).text,
+    language: said.language,
+  }));
+}
+
+/** The text, and what was said in other languages, if all of it fits. */
+function bodiesOf(
+  text: string,
+  isWhole: boolean,
+  head: string,
+  inOthers: readonly OtherText[],
+  { reading }: Setting,
+): readonly XmlElement[] {
   const main = bodyIn(reading.said[0]?.language ?? '', text);
-  const [first, ...inOthers] = original?.bodies ?? [];
-  const others =
-    first === undefined
-      ? reading.otherLanguages.map((said) => bodyIn(said.language, head + writtenText([said], showable, lookup).text))
-      : inOthers.map((body) => bodyIn(body.attrs['xml:lang'] ?? '', head + textIn(body)));
+  const others = inOthers.map((other) => bodyIn(other.language, head + other.text));
   const octets = [main, ...others].reduce((sum, body) => sum + xmlOctets(textIn(body)), 0);
   return isWhole && octets <= bodyLimit ? [main, ...others] : [main];
 }

@@ -7,10 +7,12 @@ import {
   found,
   markdown,
   message,
+  part,
   plain,
   reasonOf,
   reply,
   saidIn,
+  several,
   shown,
   textsOf,
 } from '../support/xmpp-talk.ts';
@@ -74,6 +76,22 @@ describe('replies (XEP-0461)', () => {
     expect(bodies(deeds)).toEqual(['> Alice Smith: cake?\n\n> Cathy: I pay\nfine']);
     expect(found(deeds, 'fallback')[0]?.children[0]).toMatchObject({ attrs: { start: '0', end: '22' } });
   });
+
+  it.each(['> Cathy: yes', '\u200b> Cathy: yes', ' \u2800\u3000> Cathy: yes', '\uff1e Cathy: yes'])(
+    'FX-07: %j in whatever language is no more of what the room quotes either',
+    (quoting) => {
+      const room = new XmppRoom();
+      const asked = room.say(alice, message({ body: plain('cake?') }), 'cake?');
+      const inLanguage = (text: string, language: string) => part('text/plain;charset=utf-8', text, 1, language);
+      const both = several('choose-one', inLanguage('hello', 'en'), inLanguage(quoting, 'de'));
+      const quoted = '> Alice Smith: cake?\n\n';
+      const deeds = shown(room, room.say(bob, message({ body: both, inReplyTo: asked.id })));
+      expect(bodies(deeds)).toEqual([`${quoted}hello`, `${quoted}${quoting}`]);
+      expect(found(deeds, 'fallback')[0]?.children[0]).toMatchObject({ attrs: { start: '0', end: '22' } });
+      const alone = shown(room, room.say(bob, message({ body: plain(quoting), inReplyTo: asked.id })));
+      expect(bodies(alone)).toEqual([`${quoted}${quoting}`]);
+    },
+  );
 
   it('FX-07: nothing piles up after five hops', () => {
     const room = new XmppRoom();
