@@ -10,7 +10,7 @@ import {
   readFrame,
   receivePublicCommit,
 } from '../mls/index.ts';
-import { type Actor, decideCommit, type HandshakeProposal, refuseOutranked } from '../policy/index.ts';
+import type { Actor, HandshakeProposal } from '../policy/index.ts';
 import {
   type CommitBundle,
   decodeDeed,
@@ -28,6 +28,7 @@ import { isLeaving } from './pending-removals.ts';
 import { refuseReInit } from './reinit.ts';
 import { resolveProposal, senderOf, type Resolver } from './resolve-handshake.ts';
 import { acceptedBefore } from './room-log.ts';
+import { judgeCommit } from './room-rules.ts';
 
 type ResolvedProposal = HandshakeProposal & { readonly byReference: boolean };
 
@@ -100,8 +101,7 @@ function decide(
   }
   const taken = serviceLeafTaken(hub, committer, effects, next);
   if (taken) return notAllowed(taken);
-  const change = { committer, external: effects.external, proposals, after: next.state };
-  const decision = decideCommit(open.state, change, refuseOutranked);
+  const decision = judgeCommit(open, { committer, external: effects.external, proposals, after: next.state });
   return decision.allowed
     ? null
     : { code: 'notAllowed', errorDescription: `${decision.text} (${decision.section})`, rule: decision.rule };

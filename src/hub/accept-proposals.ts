@@ -11,9 +11,6 @@ import {
 } from '../mls/index.ts';
 import {
   componentIds,
-  decideCommit,
-  decideProposal,
-  refuseOutranked,
   defaultRole,
   participantListUpdate,
   type HandshakeProposal,
@@ -28,6 +25,7 @@ import { isLeaving } from './pending-removals.ts';
 import { refuseReInit } from './reinit.ts';
 import { resolveProposal, type Resolver } from './resolve-handshake.ts';
 import { acceptedBefore, type Appended } from './room-log.ts';
+import { judgeCommit, judgeProposal } from './room-rules.ts';
 
 /**
  * Decides on bare proposals: all of them are accepted, provisionally, or none (UP-13, UP-14). The hub adds the list entry
@@ -151,7 +149,7 @@ function refusalOf(
   const own = (proposal.type === 'remove' || proposal.type === 'self-remove') && proposal.user === proposal.by.user;
   if (!own && isLeaving(open, proposal.by.user))
     return { text: 'Your removal from this room is decided', rule: 'removal-pending' };
-  const decision = decideProposal(open.state, proposal, pending, refuseOutranked);
+  const decision = judgeProposal(open, proposal, pending);
   return decision.allowed ? null : { text: `${decision.text} (${decision.section})`, rule: decision.rule };
 }
 
@@ -179,7 +177,7 @@ function listJoiners(hub: HubContext, open: OpenRoom, joining: readonly UserUri[
  */
 function combination(hub: HubContext, open: OpenRoom, group: PublicGroup, next: OpenRoom): Reason | null {
   const resolver: Resolver = { group: open.group, hub: hub.domain };
-  const decision = decideCommit(open.state, {
+  const decision = judgeCommit(open, {
     committer: { type: 'provider', domain: hub.domain },
     external: false,
     proposals: [...group.pending.values()].map(({ sender, proposal }) => ({

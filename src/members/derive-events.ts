@@ -1,7 +1,7 @@
 import type { UserUri } from '../identifiers/index.ts';
 import { kindOf } from '../identifiers/index.ts';
 import type { CommitEffects, Member, Proposal, Sender } from '../mls/index.ts';
-import { componentIds, participantListUpdate, policyFlags, presetRoles, type RoomState } from '../policy/index.ts';
+import { componentIds, isBanRole, participantListUpdate, policyFlags, type RoomState } from '../policy/index.ts';
 import { type Deed, decodeDeed, deedComponent, userOf } from '../provider/index.ts';
 import type { RoomEvent } from '../rooms/index.ts';
 import { detailsOf } from './room-view.ts';
@@ -36,10 +36,13 @@ export function deriveEvents(reading: CommitReading): readonly NewEvent[] {
   const events: NewEvent[] = [];
   const actors = actorsOf(reading);
   for (const user of users) {
+    const [from, to] = [rolesBefore.get(user) ?? 0, rolesAfter.get(user) ?? 0];
     const change = {
       user,
-      from: rolesBefore.get(user) ?? 0,
-      to: rolesAfter.get(user) ?? 0,
+      from,
+      to,
+      wasBanned: isBanRole(before.roles, from),
+      isBanned: isBanRole(after.roles, to),
       wasActive: (before.clients.get(user) ?? 0) > 0,
       isActive: (after.clients.get(user) ?? 0) > 0,
     };
@@ -63,18 +66,19 @@ interface Change {
   readonly user: UserUri;
   readonly from: number;
   readonly to: number;
+  readonly wasBanned: boolean;
+  readonly isBanned: boolean;
   readonly wasActive: boolean;
   readonly isActive: boolean;
 }
 
 function changeOf(change: Change, actor: Actor | undefined): readonly NewEvent[] {
-  const { user, from, to, wasActive, isActive } = change;
-  const { banned } = presetRoles;
+  const { user, from, to, wasBanned, isBanned, wasActive, isActive } = change;
   const reason = actor?.deed.reason === undefined ? {} : { reason: actor.deed.reason };
   const deed = { by: actor?.user ?? null, ...reason };
   const own = actor?.user === user;
-  if (to === banned && from !== banned) return [{ type: 'banned', user, wasActive, ...deed }];
-  if (from === banned && to !== banned) {
+  if (isBanned && !wasBanned) return [{ type: 'banned', user, wasActive, ...deed }];
+  if (wasBanned && !isBanned) {
     const joined = isActive ? ([{ type: 'joined', user, role: to, first: true }] as const) : [];
     return [{ type: 'unbanned', user, role: to === 0 ? null : to, ...deed }, ...joined];
   }

@@ -6,6 +6,7 @@ import {
   componentIds,
   gatewayPolicy,
   invitedRole,
+  isBanRole,
   type ParticipantListUpdate,
   participantListUpdate,
   presetRoles,
@@ -61,28 +62,29 @@ function userChange(now: Now, attempt: UserAttempt, deed: Deed): HandshakeChange
   const index = now.state.participants.findIndex((participant) => participant.user === user);
   const from = now.state.participants[index]?.role ?? 0;
   const target = targetRole(now.state, attempt, from);
-  const removes =
-    target === 0 || target === presetRoles.banned || attempt.type === 'kick' ? leavesOf(now.group, user) : [];
+  const out = target === 0 || isBanRole(now.state.roles, target) || attempt.type === 'kick';
+  const removes = out ? leavesOf(now.group, user) : [];
   if (target === from && removes.length === 0) return 'nothing';
-  const action = actionFor(attempt, from, target);
+  const action = actionFor(now.state, attempt, from, target);
   const list = target === from ? [] : [listUpdate(index, from, target, user)];
   return { user, actions: [action], proposals: [...removes, ...deedProposal(deed), ...list] };
 }
 
 /** Role that the user has afterwards, 0 for none. */
 function targetRole(state: RoomState, attempt: UserAttempt, from: number): number {
+  const banned = isBanRole(state.roles, from);
   switch (attempt.type) {
     case 'invite':
-      return from === 0 || from === presetRoles.banned ? (attempt.role ?? roleOfInvited(state, attempt.by)) : from;
+      return from === 0 || banned ? (attempt.role ?? roleOfInvited(state, attempt.by)) : from;
     case 'remove':
       // A ban outlives a removal: only an unban clears it.
-      return from === presetRoles.banned ? from : 0;
+      return banned ? from : 0;
     case 'kick':
       return from;
     case 'ban':
       return presetRoles.banned;
     case 'unban':
-      return from === presetRoles.banned ? (attempt.role ?? 0) : from;
+      return banned ? (attempt.role ?? 0) : from;
     case 'set-role':
       return attempt.role;
   }
@@ -93,12 +95,12 @@ function roleOfInvited(state: RoomState, by: UserUri): number {
   return invitedRole(state, { type: 'user', user: by }, presetRoles.member) ?? presetRoles.member;
 }
 
-function actionFor(attempt: UserAttempt, from: number, target: number): Action {
+function actionFor({ roles }: RoomState, attempt: UserAttempt, from: number, target: number): Action {
   const { user } = attempt;
   if (attempt.type === 'kick') return { type: 'kick', user };
-  if (target === presetRoles.banned) return { type: 'ban', user };
+  if (attempt.type === 'ban' || isBanRole(roles, target)) return { type: 'ban', user };
   // An invitation does not lift a ban; asked as what it is, the policy refuses it.
-  if (from === presetRoles.banned && attempt.type !== 'invite') return { type: 'unban', user, role: target };
+  if (isBanRole(roles, from) && attempt.type !== 'invite') return { type: 'unban', user, role: target };
   if (from === 0 || attempt.type === 'invite') return { type: 'add-participant', user, role: target };
   if (target === 0) return user === attempt.by ? { type: 'remove-self' } : { type: 'remove-participant', user };
   return user === attempt.by ? { type: 'change-own-role', role: target } : { type: 'change-role', user, role: target };

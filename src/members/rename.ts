@@ -1,4 +1,4 @@
-import { presetRoles } from '../policy/index.ts';
+import { takesPart } from '../policy/index.ts';
 import type { Attempt, Outcome } from '../rooms/index.ts';
 import type { HostedRoom } from './hosted-room.ts';
 import type { Intake } from './intake.ts';
@@ -11,8 +11,7 @@ export async function rename(
   attempt: Extract<Attempt, { type: 'rename' }>,
 ): Promise<Outcome> {
   const { nickname, by: user, cause } = attempt;
-  const role = room.state.participants.find((participant) => participant.user === user)?.role ?? 0;
-  if (role <= presetRoles.banned) return notInRoom;
+  if (!takesPart(room.state, user)) return notInRoom;
   const before = room.nicknames.get(user) ?? null;
   if (before === nickname) return { type: 'accepted', acceptedAt: room.row.lastAt, seq: null };
   const outcome = room.outcomeOf(cause);

@@ -1,6 +1,6 @@
 import type { CapabilityName } from './code-points.ts';
 import type { RoleIndex, RoomState } from './contract.ts';
-import { has } from './standing.ts';
+import { has, isBanRole } from './standing.ts';
 
 /** What may be put into a proposal or a commit (draft-ietf-mimi-room-policy §8), and what it needs. */
 const proposals = {
@@ -53,7 +53,10 @@ export function accessTable(state: Pick<RoomState, 'roles'>): ReadonlyMap<Propos
     kinds.map(([kind, capability]) => {
       const holders = state.roles.filter((role) => has(role, capability));
       const free = holders.length === 0 && freeUnlessUsed.includes(kind);
-      return [kind, (free ? state.roles.filter(({ name }) => name !== 'banned') : holders).map(({ index }) => index)];
+      return [
+        kind,
+        (free ? state.roles.filter(({ index }) => !isBanRole(state.roles, index)) : holders).map(({ index }) => index),
+      ];
     }),
   );
 }

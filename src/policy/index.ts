@@ -124,4 +124,4 @@ export { checkRoomState, readRoomState } from './room-state.ts';
 export { type Place, visibleTo } from './rules/visible-to.ts';
 export { strayFromParent } from './rules/parent-room.ts';
 export { defaultRole, invitedRole } from './rules/entering.ts';
-export { takesPart } from './standing.ts';
+export { isBanRole, takesPart } from './standing.ts';

@@ -36,7 +36,9 @@ export interface Court {
 
 function ask({ rights, hubRule }: Court, by: Actor, action: Action): Decision {
   const decision = decide(rights, by, action);
-  return decision.allowed ? (hubRule?.(rights, by, action) ?? decision) : decision;
+  // What counting refuses may be made up for, and then it is the hub's rule that decides.
+  const open = decision.allowed || countingRules.includes(decision.rule);
+  return open ? (hubRule?.(rights, by, action) ?? decision) : decision;
 }
 
 /** Rules of counting: they are kept by the commit as a whole, where one proposal may make up for another. */

@@ -9,11 +9,20 @@ import { rolesByUser } from './participants.ts';
 export const banned = 1;
 const bannedName = 'banned';
 
+const bansByRoles = new WeakMap<readonly Role[], boolean>();
+
 export function isBanRole(roles: readonly Role[], index: RoleIndex): boolean {
-  return index === banned && roles.find((role) => role.index === banned)?.name === bannedName;
+  if (index !== banned) return false;
+  // Looked up once for a list, since lists are values: it is asked of each of many entries.
+  let exists = bansByRoles.get(roles);
+  if (exists === undefined) {
+    exists = roles.find((role) => role.index === banned)?.name === bannedName;
+    bansByRoles.set(roles, exists);
+  }
+  return exists;
 }
 
-/** Whether who has a role may be in the room with clients: all roles but 0 and the ban role. */
+/** Whether who has a role, if the room has it, may be there with clients: all roles but 0 and the ban role. */
 export function isParticipantsRole({ roles }: Pick<RoomState, 'roles'>, index: RoleIndex): boolean {
   return index !== 0 && !isBanRole(roles, index);
 }

@@ -11,8 +11,8 @@ export const bodyLimits = { small: 0x1_0000, medium: 0x10_0000, large: 0x80_0000
  * that somebody takes (each is tried), and receivers of one handshake beside the members.
  *
  * `messages`: MLS messages in one body, those of all events and proposals together. A body may hold 300,000 of 26 octets,
- * which take 20 times as much in memory once they are read; as many as here have 512 octets each when they fill a body, and
- * no message that says something has less. A hub that has more to say says it in several requests.
+ * which take 20 times as much in memory once they are read. Messages that say something have some 300 octets and more, so
+ * that a body of the shortest of them holds about 4.8 MB; a hub that has more to say says it in several requests.
  */
 export const listLimits = {
   clients: 1000,

@@ -49,7 +49,10 @@ export function changeBase(state: RoomState, actor: Actor, base: BaseRoomPolicy)
 /** `canChangeRoleDefinitions`. */
 export function changeRoles(state: RoomState, actor: Actor, roles: readonly Role[]): readonly Clause[] {
   const right = holds(state, actor, can.changeRoleDefinitions, 'canChangeRoleDefinitions');
-  return [right, ...validRoles({ ...state, roles })];
+  const after = { ...state, roles };
+  // RP §5 counts "non-banned entries": they are more when the ban role gets another name.
+  const freed = state.participants.some(({ user }) => isBanned(state, user) && !isBanned(after, user));
+  return [right, ...validRoles(after), ...(freed ? validBase(after) : [])];
 }
 
 /** `canChangePreauthorizedUserList`. */

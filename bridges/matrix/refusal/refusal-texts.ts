@@ -8,6 +8,7 @@ export const refusalTexts = {
   'lacks-capability': 'your role in this room does not include it',
   'no-voice': 'you have no voice in this room; a moderator can give it to you',
   'role-change-not-authorized': 'your role may not make this change of role',
+  outranked: 'your role is not above theirs',
   'role-unknown': 'this room has no such role',
   'role-minimum': 'the room would be left with too few people of that role (a room needs an owner)',
   'role-maximum': 'there are as many people of that role as the room may have',

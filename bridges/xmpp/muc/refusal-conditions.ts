@@ -12,6 +12,7 @@ const conditions = {
   'lacks-capability': 'forbidden',
   'no-voice': 'forbidden',
   'role-change-not-authorized': 'forbidden',
+  outranked: 'not-allowed',
   'role-unknown': 'bad-request',
   'role-minimum': 'conflict',
   'role-maximum': 'resource-constraint',

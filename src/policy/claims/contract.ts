@@ -3,8 +3,8 @@
  *
  * The draft compares octets and does not say which octets a value has. Here they are the value as the credential's own
  * format spells it, type included, so that two values are never alike by chance: issuers let people choose texts, and a
- * text must not pass for a number or a boolean (draft-mahy-mimi-credential-preauth spells JSON names in quotes and CBOR in
- * its encoding, too). Ids are those of §4.
+ * text must not pass for a number or a boolean. That is this project's reading: a peer that compares the bare UTF-8 of
+ * texts finds other rooms open. Ids are those of §4.
  *
  * | Credential | `id` | `value` | `department: "HR"` |
  * |---|---|---|---|

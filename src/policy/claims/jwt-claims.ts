@@ -12,7 +12,7 @@ const invalid = (detail: string, cause?: unknown): InvalidPolicy =>
 /**
  * The claims of a JWT in compact form (RFC 7519 §3, §7.2) whose signature and times somebody else has verified. A claim's
  * id is its name, its value the JSON text (RFC 8785 §3.2): a string has its quotes. Of a list each such element is a claim
- * of that name. Objects, lists in lists, and numbers beyond 2^53 are no claims (draft-mahy-mimi-credential-preauth would
+ * of that name. Objects, lists in lists, and numbers that are not whole, as written, within 2^53 are no claims (draft-mahy-mimi-credential-preauth would
  * point into them; requirement RC-26 leaves that for later).
  * @throws InvalidPolicy `claims`
  */
@@ -30,12 +30,26 @@ export function claimsOfJwt(token: string): readonly Claim[] {
 function parseObject(octets: Uint8Array): object {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(utf8.decode(octets));
+    const json = utf8.decode(octets);
+    JSON.parse(json);
+    parsed = JSON.parse(json.replaceAll(token, plainOrNone));
   } catch (cause) {
     throw invalid('the payload is not JSON', cause);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw invalid('the payload is an object');
   return parsed;
+}
+
+/** Texts and numbers of what is known to be JSON. */
+const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/**
+ * Many numbers have one value once they are parsed: the serial of somebody else would do as well. One that may be such is
+ * no claim, as an object is none.
+ */
+function plainOrNone(text: string): string {
+  if (text.startsWith('"')) return text;
+  return /^(?:0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)) ? text : '{}';
 }
 
 function claimsOfMember(name: string, value: unknown): readonly Claim[] {
@@ -47,8 +61,6 @@ function claimsOfMember(name: string, value: unknown): readonly Claim[] {
 }
 
 function scalar(value: unknown): Uint8Array | null {
-  // Several numbers beyond these have one value once they are parsed: the serial of somebody else would do as well.
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return null;
   if (typeof value === 'string') checkWellFormed(value);
   // Of scalars this is the spelling of RFC 8785, which is made from it.
   return typeof value === 'object' && value !== null ? null : text(JSON.stringify(value));

@@ -8,12 +8,12 @@ const extensions = 0xa3;
 /** RFC 5280 §4.1: version [0] at the beginning; unique ids [1] and [2] before the extensions. */
 const version = 0xa0;
 /**
- * Arcs of the attributes of names: 2.5.4 (X.520), PKCS #9, 0.9.2342.19200300.100.1 (RFC 4519 §2), and the places of
+ * Arcs of the attributes of names: 2.5.4 (X.520), 0.9.2342.19200300.100.1 (RFC 4519 §2), and the places of
  * incorporation of the CA/Browser Forum.
  */
-const attributeArcs = ['5504', '2a864886f70d0109', '0992268993f22c6401', '2b0601040182373c0201'].map((arc) =>
-  Buffer.from(arc, 'hex'),
-);
+const attributeArcs = ['5504', '0992268993f22c6401', '2b0601040182373c0201'].map((arc) => Buffer.from(arc, 'hex'));
+/** RFC 2985 §5: emailAddress, unstructuredName, unstructuredAddress; the arc of PKCS #9 has extensions too. */
+const attributes = ['01', '02', '08'].map((last) => Buffer.from(`2a864886f70d0109${last}`, 'hex'));
 /** 2.5.29.17. */
 const subjectAltName = Buffer.from('551d11', 'hex');
 
@@ -50,7 +50,8 @@ export function claimsOfCertificate(der: Uint8Array): readonly Claim[] {
 const claim = (id: Uint8Array, value: Uint8Array): Claim => ({ credentialType: claimSources.x509, id, value });
 
 function isAttribute(id: Uint8Array): boolean {
-  return attributeArcs.some((arc) => id.length > arc.length && arc.equals(id.subarray(0, arc.length)));
+  const inArc = (arc: Buffer): boolean => id.length > arc.length && arc.equals(id.subarray(0, arc.length));
+  return attributeArcs.some(inArc) || attributes.some((attribute) => attribute.equals(id));
 }
 
 /** X.690 §8.19.2: numbers of the least octets. Another reader may take a padded one for what it stands for. */

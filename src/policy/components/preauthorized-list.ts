@@ -46,8 +46,8 @@ const listWith = (target: Target) => ({
 /**
  * Component 0x0026, PreAuthData and PreAuthUpdate (draft-ietf-mimi-room-policy §4), by the setting of a deployment
  * (decision WF-19). `role`: the draft puts a whole Role into an entry, of which only the index counts. `index`: a uint32
- * in its place, as peers have it that read it so; whoever speaks with such peers alone chooses that. The octets do not
- * say which it is, so that a room and all who read it have one.
+ * in its place, as peers have it that read it so; for whoever builds on these folders and speaks with such peers alone,
+ * this gateway speaks the draft's. The octets do not say which it is, so that a room and all who read it have one.
  */
 export const preauthorizedLists = {
   role: listWith({ write: writeRole, read: (reader) => readRole(reader).index }),

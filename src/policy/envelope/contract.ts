@@ -1,5 +1,6 @@
 /**
- * What a hub allows and what somebody accepts: demands on the features of a policy (draft-ietf-mimi-room-policy §1).
+ * What a hub allows and what somebody accepts: demands on the features of a policy (draft-ietf-mimi-room-policy §1), and
+ * what a hub asks of those who act under it.
  * @module
  */
 import type { ProviderDomain } from '../../identifiers/index.ts';

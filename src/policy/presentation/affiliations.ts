@@ -1,6 +1,6 @@
 import { claimSources } from '../claims/credential-types.ts';
 import type { Role, RoleIndex, RoomState } from '../contract.ts';
-import { has, isProvider, roleAt, targetsFrom } from '../standing.ts';
+import { has, isBanRole, isProvider, roleAt, targetsFrom } from '../standing.ts';
 
 /** What XEP-0045 §5.2 calls affiliations; `none` is for who came in by oneself, or has no voice. */
 export type Affiliation = 'owner' | 'admin' | 'member' | 'none' | 'outcast';
@@ -13,7 +13,7 @@ export function affiliationsOf(state: RoomState): ReadonlyMap<RoleIndex, Affilia
   const nobody = roleAt(state, 0);
   const entersAs = new Set(has(nobody, 'canOpenJoin') ? targetsFrom(nobody, 0) : []);
   const affiliationOf = (role: Role): Affiliation => {
-    if (role.index === 1 && role.name === 'banned') return 'outcast';
+    if (isBanRole(state.roles, role.index)) return 'outcast';
     if (has(role, 'canDestroyRoom') || has(role, 'canChangeRoleDefinitions')) return 'owner';
     if (has(role, 'canBan')) return 'admin';
     return entersAs.has(role.index) || !has(role, 'canSendMessage') ? 'none' : 'member';
@@ -34,7 +34,7 @@ export function usersByAffiliation(
   return lists;
 }
 
-/** One claim that a rule asks for; texts as they are, other octets in hex. */
+/** One claim that a rule asks for; of JWT and user URIs texts as they are, other octets in hex. */
 export interface ClaimView {
   /** What says it: the same name in credentials of two kinds is two claims. */
   readonly credential: 'x509' | 'jwt' | 'cwt' | 'user-uri' | `0x${string}`;
@@ -54,8 +54,12 @@ const credentials = new Map<number, ClaimView['credential']>([
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Credentials whose claims are texts (claims/contract.ts); of the others some octets would pass for one. */
+const spoken: readonly number[] = [claimSources.jwt, claimSources.userUri];
+
 /** Never two octet strings alike: a text that looks like hex is shown in hex. */
-function readable(octets: Uint8Array): string {
+function readable(credentialType: number, octets: Uint8Array): string {
+  if (!spoken.includes(credentialType)) return inHex(octets);
   try {
     const text = decoder.decode(octets);
     if (/^(?!0x)[\x20-\x7e]*$/.test(text)) return text;
@@ -63,8 +67,10 @@ function readable(octets: Uint8Array): string {
     // Octets that are no text are shown as octets.
     if (!(cause instanceof TypeError)) throw cause;
   }
-  return `0x${Buffer.from(octets).toString('hex')}`;
+  return inHex(octets);
 }
+
+const inHex = (octets: Uint8Array): string => `0x${Buffer.from(octets).toString('hex')}`;
 
 /** The rules of preauthorisation that lead to roles of one affiliation, in their order (draft-ietf-mimi-room-policy §4). */
 export function preauthorizedAs(
@@ -77,8 +83,8 @@ export function preauthorizedAs(
     .map(({ claims }) =>
       claims.map(({ credentialType, id, value }) => ({
         credential: credentials.get(credentialType) ?? `0x${credentialType.toString(16).padStart(4, '0')}`,
-        claim: readable(id),
-        value: readable(value),
+        claim: readable(credentialType, id),
+        value: readable(credentialType, value),
       })),
     );
 }

@@ -1,6 +1,7 @@
 /**
  * Who acts, what may be asked and what is answered (requirement AC-05), with what each answer rests on. `decide` answers
- * every action from a `RoomState` alone; an answer is the same at the hub, at a follower and at a client.
+ * every action from a `RoomState` alone; an answer is the same at the hub, at a follower and at a client. A hub may ask
+ * more of those who act than the policy does (`HubRule` of envelope/); nobody refuses what a room's hub has allowed by that.
  *
  * **Standing.** An actor stands in the list under its user URI, a provider under `mimi://domain` (decision WF-24). It acts
  * with the role of its entry. A provider (an external sender) that is not listed acts with the role of the first
@@ -310,6 +311,7 @@ export type PolicyRule =
   | 'lacks-capability' // the actor's role has no such capability
   | 'no-voice' // canSendMessage is missing
   | 'role-change-not-authorized' // the pair (from, to) is not in the actor's role
+  | 'outranked' // this hub's own: the target's role is not below the actor's (envelope/rank.ts)
   | 'role-unknown' // no such role, or role 0 where a role is due
   | 'role-minimum' // a minimum would be undercut: the last owner
   | 'role-maximum'

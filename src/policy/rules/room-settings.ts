@@ -5,7 +5,18 @@ import type { BaseRoomPolicy, PreauthorizedEntry, Role, RoomMetadata, RoomState 
 import { allowed, refuse, refuseInvalid } from '../decision.ts';
 import { InvalidPolicy } from '../invalid-policy.ts';
 import { checkRoomState } from '../room-state.ts';
-import { actingRole, barred, has, isParticipantsRole, isProvider, roleAt, uriOf, withCapability } from '../standing.ts';
+import {
+  actingRole,
+  banned,
+  banRoleExists,
+  barred,
+  has,
+  isParticipantsRole,
+  isProvider,
+  roleAt,
+  uriOf,
+  withCapability,
+} from '../standing.ts';
 import type { Actor, Decision, Refused } from './contract.ts';
 import { unfitForParent } from './parent-room.ts';
 
@@ -72,8 +83,14 @@ export function changeBasePolicy(state: RoomState, actor: Actor, base: BaseRoomP
   return beyondLimits(after) ?? unfitForParent(after) ?? decision;
 }
 
-export const changeRoles = (state: RoomState, actor: Actor, roles: readonly Role[]): Decision =>
-  replace(state, actor, 'canChangeRoleDefinitions', { ...state, roles });
+/** A ban role that gets another name lets in whom it kept out: they have to fit as if they entered (§5). */
+export function changeRoles(state: RoomState, actor: Actor, roles: readonly Role[]): Decision {
+  const after = { ...state, roles };
+  const decision = replace(state, actor, 'canChangeRoleDefinitions', after);
+  const bansEnd = banRoleExists(state) && !banRoleExists(after);
+  if (!decision.allowed || !bansEnd || !state.participants.some(({ role }) => role === banned)) return decision;
+  return beyondLimits(after) ?? unfitForParent(after) ?? decision;
+}
 
 /** §4: rules for those who are not listed. */
 export const changePreauthorized = (

@@ -43,6 +43,14 @@ describe('moderation by hosted users', () => {
     expect((await house.events()).at(-1)).toMatchObject({ type: 'joined', user: carol, first: false });
   });
 
+  it('KB-02: a moderator kicks no owner, and is told so before anything is made', async () => {
+    const refusal: unknown = expect.objectContaining({ type: 'refused', rule: 'outranked', section: 'XEP-0045 §8.2' });
+    const kick = { type: 'kick', room: house.room, by: bob, user: alice, cause: 'x' } as const;
+    expect(await house.rooms.check(kick)).toEqual(refusal);
+    expect(await house.attempt('kick', bob, { user: alice })).toEqual(refusal);
+    expect(await leavesOf(alice)).toBe(1);
+  });
+
   it('KB-02 UP-12: who lacks canKick is refused with the rule, and nothing changes', async () => {
     const before = await house.hub.inspect(house.room);
     const outcome = await house.attempt('kick', carol, { user: bob });

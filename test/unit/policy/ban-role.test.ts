@@ -28,6 +28,14 @@ describe('a role 1 that is not named "banned"', () => {
     expect(answer(state, as('admin'), { type: 'remove-participant', user: user('outcast') })).toBe('allowed');
   });
 
+  it('RC-02 BP-13: a ban role does not get another name where the banned would be too many', () => {
+    const { roles } = state;
+    const users = state.participants.filter(({ user: entry }) => entry.includes('/u/')).length;
+    const bounded = (maxUsers: number) => ({ ...roomWith(), base: { ...roomWith().base, maxUsers } });
+    expect(answer(bounded(users - 1), as('owner'), { type: 'change-roles', roles })).toBe('room-full');
+    expect(answer(bounded(users), as('owner'), { type: 'change-roles', roles })).toBe('allowed');
+  });
+
   it('RC-02: its holders speak, bring their clients and count', () => {
     const present = { ...state, clients: new Map([...state.clients, [user('outcast'), 1]]) };
     expect(answer(present, as('outcast'), { type: 'send-message' })).toBe('allowed');

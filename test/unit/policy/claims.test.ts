@@ -97,11 +97,15 @@ describe('claims of credentials', () => {
   });
 
   it('RC-26: a number that is not exact once it is read is no claim: another would do in its place', () => {
-    const values = claimsOfJwt(jwtOf('{"a":9007199254740991,"b":9007199254740993,"c":[1e400,-1e17,-7],"d":0.5}'));
+    const values = claimsOfJwt(
+      jwtOf(
+        '{"a":9007199254740991,"b":9007199254740993,"c":[1e400,-1e17,-7,-0],"d":[0.5,5.0000000000000000001],"e":"1e3, \\\\"}',
+      ),
+    );
     expect(values.map(({ id, value }) => `${text(id)}=${text(value)}`)).toEqual([
       'a=9007199254740991',
       'c=-7',
-      'd=0.5',
+      String.raw`e="1e3, \\"`,
     ]);
   });
 

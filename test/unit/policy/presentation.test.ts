@@ -84,7 +84,7 @@ describe('a policy for people', () => {
           role: presetRoles.visitor,
         },
         {
-          claims: [claim('U\u0004\u0003', octets('a'), 2), claim('1', octets('b'), 0xf0c2)],
+          claims: [claim('U\u0004\u0003', octets('a'), 2), claim('\u0001', octets('bHR'), 0xf0c2)],
           role: presetRoles.visitor,
         },
       ],
@@ -100,7 +100,7 @@ describe('a policy for people', () => {
     expect(view['preauth-owner']).toEqual([[]]);
     expect(view['preauth-visitor']).toEqual([
       [
-        { credential: '0x0009', claim: '__proto__', value: 'x' },
+        { credential: '0x0009', claim: `0x${Buffer.from('__proto__').toString('hex')}`, value: '0x78' },
         { credential: 'user-uri', claim: '0x3078', value: '0x30783037' },
       ],
       // Two claims of one name are two conditions, and none hides the other.
@@ -109,8 +109,9 @@ describe('a policy for people', () => {
         { credential: 'jwt', claim: 'group', value: '"PR"' },
       ],
       [
-        { credential: 'x509', claim: '0x550403', value: 'a' },
-        { credential: 'cwt', claim: '1', value: 'b' },
+        { credential: 'x509', claim: '0x550403', value: '0x61' },
+        // A text of two letters in CBOR, which would read as three.
+        { credential: 'cwt', claim: '0x01', value: '0x624852' },
       ],
     ]);
   });

@@ -14,6 +14,7 @@ import {
   newPolicy,
   type PolicyRule,
   presetRoles,
+  refuseOutranked,
   type RoomState,
 } from '../../../src/policy/index.ts';
 import { add, as, list, remove, roomWith, theHub, user, withRole } from './rooms.ts';
@@ -37,6 +38,7 @@ const ways: Readonly<Record<PolicyRule, readonly [section: string, decision: () 
     'room-policy §8.1.3',
     () => asked(as('admin'), { type: 'change-role', user: user('guest'), role: owner }),
   ],
+  outranked: ['XEP-0045 §8.2', () => decideProposal(state, remove(as('moderator'), 'owner'), [], refuseOutranked)],
   'role-unknown': [
     'room-policy §8.1.3',
     () => asked(as('owner'), { type: 'change-role', user: user('guest'), role: 99 }),
