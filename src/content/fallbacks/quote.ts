@@ -1,5 +1,5 @@
 /** Answers for readers without replies (FX-07), and whatever else refers to a message. */
-import { withoutTricks } from '../links/index.ts';
+import { onOneLine, withoutTricks } from '../links/index.ts';
 import type { FallbackText } from './contract.ts';
 import { fallbackBefore } from './text-range.ts';
 
@@ -21,16 +21,10 @@ const matrixId = /^@[^\s:]+:[\w.-]+(?::\d{1,5})?$/u;
 
 /** A name as it stands in a text: one line, nothing unseen in it, and no words of somebody else in front of ours. */
 export function nameInText(name: string): string {
-  const said = inLine(name);
-  const told = matrixId.test(said) ? said : inLine(said.replaceAll(colons, ' '));
+  const said = onOneLine(name);
+  const told = matrixId.test(said) ? said : onOneLine(said.replaceAll(colons, ' '));
   return told === '' ? '?' : shortened(told, 64);
 }
-
-/** Runs of blanks, of whatever width, would move what follows to where another line begins. */
-const inLine = (text: string): string =>
-  withoutTricks(text)
-    .replaceAll(/[\s\u2800]+/gu, ' ')
-    .trim();
 
 function shortened(text: string, length: number): string {
   const characters = Array.from(text);
@@ -51,7 +45,7 @@ export function quotedLine({ author, text }: Quoted): string {
   if (text === null) return `> ${author === null ? '' : `${nameInText(author)}: `}(message not shown)`;
   const own = withoutTricks(text)
     .split('\n')
-    .map(inLine)
+    .map(onOneLine)
     .filter((line) => line !== '' && !line.startsWith('>'));
   const shown = own.slice(0, lines).map((line) => shortened(line, lineLength));
   if (own.length > lines || own.length === 0) shown.push('…');

@@ -1,10 +1,7 @@
 /** Files, conferences, polls and places as text with a link (FX-19, FX-22, FX-27). */
 import { dispositions } from '../contract.ts';
 import type { Part } from '../contract.ts';
-import { linkTarget, withoutTricks } from '../links/index.ts';
-
-/** On one line, without blanks at its ends. */
-const line = (text: string): string => withoutTricks(text).split('\n').join(' ').split('\t').join(' ').trim();
+import { linkTarget, onOneLine } from '../links/index.ts';
 
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
@@ -31,8 +28,10 @@ export interface FileFacts {
 
 /** "Key signing (bigfile.mp4, video/mp4, 708 MB)". */
 export function fileLine({ description, filename, contentType, size }: FileFacts): string {
-  const facts = [line(filename), line(contentType), size > 0n ? readableSize(size) : ''].filter((fact) => fact !== '');
-  const said = line(description);
+  const facts = [onOneLine(filename), onOneLine(contentType), size > 0n ? readableSize(size) : ''].filter(
+    (fact) => fact !== '',
+  );
+  const said = onOneLine(description);
   if (said === '') return facts.length === 0 ? 'File' : `File: ${facts.join(', ')}`;
   return facts.length === 0 ? said : `${said} (${facts.join(', ')})`;
 }
@@ -42,7 +41,7 @@ export const fileFallback = (facts: FileFacts, url: string | null): string => li
 
 /** "Join the Foo 118 conference: https://…". */
 export function sessionFallback({ description, url }: { description: string; url: string | null }): string {
-  return linked(line(description) || 'Conference', url);
+  return linked(onOneLine(description) || 'Conference', url);
 }
 
 /** A link that may be one stands behind what is said; any other one is left out. */
@@ -55,13 +54,13 @@ const mostAnswers = 50;
 
 /** "Poll: Where?" and the answers below it, with numbers. */
 export function pollFallback({ question, answers }: { question: string; answers: readonly string[] }): string {
-  const listed = answers.slice(0, mostAnswers).map((answer, at) => `${at + 1}. ${line(answer)}`);
-  return [`Poll: ${line(question)}`, ...listed].join('\n');
+  const listed = answers.slice(0, mostAnswers).map((answer, at) => `${at + 1}. ${onOneLine(answer)}`);
+  return [`Poll: ${onOneLine(question)}`, ...listed].join('\n');
 }
 
 /** "Location: Big Ben: geo:51.5,-0.1" */
 export function locationFallback({ description, geo }: { description: string; geo: string }): string {
-  const said = line(description);
+  const said = onOneLine(description);
   return linked(said === '' ? 'Location' : `Location: ${said}`, geo);
 }
 
@@ -71,7 +70,7 @@ export function describePart(part: Part): string {
     case 'null':
       return '';
     case 'single':
-      return `[${line(part.contentType) || 'content'}, ${readableSize(BigInt(part.content.length))}]`;
+      return `[${onOneLine(part.contentType) || 'content'}, ${readableSize(BigInt(part.content.length))}]`;
     case 'external':
       return part.disposition === dispositions.session
         ? sessionFallback(part)

@@ -48,3 +48,14 @@ export function withoutTricks(text: string): string {
   });
   return kept.join('');
 }
+
+/** Blanks of every width; of U+2800 and U+1D159 nothing is seen either. */
+const blanks = /[\s\u2800\u{1D159}]+/gu;
+const lineEnds = /[\r\v\f\u0085\u2028\u2029]/gu;
+
+/**
+ * A name or words of a stranger as they stand within a line of ours: one line, nothing unseen in it, and runs of blanks
+ * as one, which else would move what follows to where another line begins.
+ */
+export const onOneLine = (text: string): string =>
+  withoutTricks(text.replaceAll(lineEnds, '\n')).replaceAll(blanks, ' ').trim();

@@ -4,6 +4,6 @@
  * @module
  */
 export type * from './contract.ts';
-export { withoutTricks } from './harmless-text.ts';
+export { onOneLine, withoutTricks } from './harmless-text.ts';
 export { judgeLink, withoutFlag } from './judge-link.ts';
 export { isPartUrl, linkTarget, mentionOf, partOfUrl, partUrl } from './targets.ts';

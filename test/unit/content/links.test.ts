@@ -4,6 +4,7 @@ import {
   judgeLink,
   linkTarget,
   mentionOf,
+  onOneLine,
   partOfUrl,
   partUrl,
   withoutTricks,
@@ -139,6 +140,20 @@ describe('links', () => {
     expect(withoutTricks('\u0007\u001b[31mred\u009b')).toBe('[31mred');
     expect(withoutTricks('a\u{e0041}b')).toBe('ab');
     expect(withoutTricks('\ud800x')).toBe('x');
+  });
+
+  it('FX-26: words within a line of ours begin no other line, and no blanks push them there', () => {
+    for (const end of ['\n', '\r\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029', '\t', '\u{1d159}\u2800'])
+      expect(onOneLine(`one${end}two`)).toBe('one two');
+    expect(onOneLine(` \u202eone${'\u2800\u2003\u200b\u3000'.repeat(60)}two\n`)).toBe('one two');
+    expect(onOneLine('\u200b\n\ufeff')).toBe('');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const line = onOneLine(text);
+        expect(line).not.toMatch(/[\n\r\v\f\t\u0085\u2028\u2029]|\s\s/u);
+        expect(onOneLine(line)).toBe(line);
+      }),
+    );
   });
 
   it('FX-26: emoji and scripts that need joiners keep them', () => {
