@@ -3,7 +3,7 @@
  * Source: XEP-0045 rooms with stable ids (XEP-0359); each file of `inbound` and `outbound` names its own XEPs.
  * @module
  */
-import type { MessageId, RoomUri, UserUri } from '../../identifiers/index.ts';
+import type { MessageId, ProviderDomain, RoomUri, UserUri } from '../../identifiers/index.ts';
 import type { ExternalContent } from '../contract.ts';
 import type { KnownMessage, Lookup } from '../networks/contract.ts';
 
@@ -54,6 +54,8 @@ export interface XmppLookup extends Lookup {
   readonly languages: readonly string[];
   /** Domain in which the ids of this network's messages are unique: the scope of external message ids (CF-10). */
   readonly idScope: string;
+  /** The provider of this network's own users: nobody else's message got its id here. */
+  readonly provider: ProviderDomain;
   /** Any version of a message: how its first version is shown. */
   shownAs(id: MessageId): ShownInXmpp | null;
   /** The message behind an id that the room gave. */

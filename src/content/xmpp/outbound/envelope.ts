@@ -1,3 +1,4 @@
+import { domainOf } from '../../../identifiers/index.ts';
 import { knownExtensions } from '../../extensions/known.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { XmlElement, XmppLookup } from '../contract.ts';
@@ -23,10 +24,14 @@ function secondsLeft({ acceptedAt, content: { expires } }: StoredMessage): numbe
   return Math.max(1, expires.relative ? expires.seconds : expires.seconds - Math.floor(acceptedAt / 1000));
 }
 
-/** What the sender's own network said of the message: its subject, and its id where it came from XMPP (CF-10). */
-export function senderElements({ content }: StoredMessage, lookup: XmppLookup): readonly XmlElement[] {
+/**
+ * What the sender's own network said of the message: its subject, and its id where it came from here (CF-10). An id of
+ * ours on a stranger's message is somebody else's, whose message clients would take for one that they have already.
+ */
+export function senderElements({ sender, content }: StoredMessage, lookup: XmppLookup): readonly XmlElement[] {
   const { subject, externalMessageId } = knownExtensions(content.extensions);
-  const id = externalMessageId?.scope === lookup.idScope ? textOf(externalMessageId.id) : null;
+  const isFromHere = domainOf(sender) === lookup.provider && externalMessageId?.scope === lookup.idScope;
+  const id = isFromHere ? textOf(externalMessageId.id) : null;
   return [
     ...(subject === null ? [] : [xml('subject', ns.client, {}, subject)]),
     ...(id === null ? [] : [xml('origin-id', ns.stanzaId, { id })]),

@@ -2,7 +2,7 @@ import type { CarriedFile, XmlElement, XmppDeed, XmppLookup } from '../../../../
 import type { ExternalContent, MimiContent } from '../../../../src/content/contract.ts';
 import { encodeContent } from '../../../../src/content/index.ts';
 import type { KnownMessage, MessageDraft, StoredMessage } from '../../../../src/content/networks/contract.ts';
-import { messageIdOf } from '../../../../src/identifiers/index.ts';
+import { domainOf, messageIdOf } from '../../../../src/identifiers/index.ts';
 import type { MessageId, UserUri } from '../../../../src/identifiers/index.ts';
 import { alice, bob, cathy, room } from './matrix-room.ts';
 
@@ -28,6 +28,7 @@ export class XmppRoom implements XmppLookup {
   readonly room = room;
   readonly languages: readonly string[] = [];
   readonly idScope = 'chat.example.com';
+  readonly provider = domainOf(room);
   readonly #kept = new Map<MessageId, Kept>();
   readonly #shown = new Map<MessageId, string>();
   readonly #files = new Map<string, ExternalContent>();

@@ -108,6 +108,15 @@ describe('plain text', () => {
     expect(found(shown(room, room.say(bob, draft)), 'origin-id')[0]?.attrs.id).toBe('made-by-client');
   });
 
+  it('CF-10: nobody from elsewhere gives a message the id of somebody of this network', () => {
+    const room = new XmppRoom();
+    const draft = said('x', element('origin-id', 'urn:xmpp:sid:0', { id: 'made-by-client' }));
+    expect(found(shown(room, room.say(outsider, draft)), 'origin-id')).toEqual([]);
+    const elsewhere = { id: Buffer.from('made-by-client'), scope: 'other.example.com' };
+    const extensions = writeExtensions({ externalMessageId: elsewhere });
+    expect(found(shown(room, room.say(bob, { ...draft, extensions })), 'origin-id')).toEqual([]);
+  });
+
   it('encrypted messages are refused with a reason, whatever their body says', () => {
     const kinds = [
       element('encrypted', 'eu.siacs.conversations.axolotl'),

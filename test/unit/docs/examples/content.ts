@@ -6,7 +6,7 @@ import {
   stanzasOf,
   type XmppLookup,
 } from '../../../../src/content/index.ts';
-import { parseRoomUri, parseUserUri } from '../../../../src/identifiers/index.ts';
+import { domainOf, parseRoomUri, parseUserUri } from '../../../../src/identifiers/index.ts';
 
 const place = {
   sender: parseUserUri('mimi://a.example/u/alice'),
@@ -30,6 +30,7 @@ const lookup: XmppLookup = {
   room: place.room,
   languages: [],
   idScope: 'xmpp.example',
+  provider: domainOf(place.room),
   nameOf: () => 'Alice',
   message: nothing,
   reactionsOf: () => new Map(),
