@@ -10,9 +10,10 @@ export interface Way {
   readonly before?: (both: BothSides) => void;
   readonly type?: string;
   readonly content: MatrixContent;
-  /** Events that are sent in Matrix in the end, in order, and the one that is redacted. */
+  /** Events that are sent in Matrix in the end, in order. */
   readonly back: readonly MatrixContent[];
-  readonly redacts?: string;
+  /** Events that are redacted in the end, all of them in order; none where it is not said. */
+  readonly redacts?: readonly string[];
 }
 
 const word = fc.oneof(
@@ -95,7 +96,8 @@ const deletion = fc.tuple(fc.constantFrom('$asked', '$own'), fc.boolean()).map(
     type: 'm.room.redaction',
     content: { redacts },
     back: [],
-    redacts,
+    // Later versions of a message go with the first.
+    redacts: redacts === '$own' && wasEdited ? ['$own', '$second'] : [redacts],
   }),
 );
 
@@ -118,7 +120,7 @@ const reaction = fc.oneof(
       type: 'm.room.redaction',
       content: { redacts: '$liked0' },
       back: [],
-      redacts: '$liked0',
+      redacts: ['$liked0'],
     }),
   ),
 );
