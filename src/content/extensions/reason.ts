@@ -1,22 +1,26 @@
 import type { CborReader } from '../codec/cbor-reader.ts';
 import { InvalidContent } from '../invalid-content.ts';
+import { onOneLine } from '../links/index.ts';
+import { shortened } from '../shortened.ts';
 
-/** Characters of a reason that is sent on; what is longer is cut. */
-const longestSent = 1000;
+/** Characters of a reason; what is longer is cut. */
+const longestReason = 1000;
+/** Units of a string that are looked at: what is written in a network may be of any length. */
+const mostRead = 4096;
 const mostOctets = 4096;
 
-/** Why something is taken back, as somebody wrote it in a network; null for nothing. */
+/** Why something is taken back, as somebody wrote it, on one line with nothing unseen in it; null for nothing. */
 export function reasonIn(text: string | null | undefined): string | null {
-  // Cut first: a character is two units of a string at most, and what is written may be of any length.
-  const characters = Array.from((text ?? '').trim().slice(0, 2 * longestSent + 2));
-  if (characters.length === 0) return null;
-  if (characters.length <= longestSent) return characters.join('');
-  return `${characters.slice(0, longestSent - 1).join('')}…`;
+  const written = (text ?? '').trim();
+  const reason = onOneLine(written.slice(0, mostRead));
+  if (reason === '') return null;
+  return shortened(written.length > mostRead ? `${reason}…` : reason, longestReason);
 }
 
-export function readReason(reader: CborReader): string {
+/** What another provider's gateway wrote is made one line here: each network shows it as a moderator's words. */
+export function readReason(reader: CborReader): string | null {
   const reason = reader.text();
   const octets = Buffer.byteLength(reason);
   if (octets < 1 || octets > mostOctets) throw new InvalidContent('structure', 'a reason has 1 to 4096 octets');
-  return reason;
+  return reasonIn(reason);
 }

@@ -15,3 +15,12 @@ export interface FallbackText {
   /** Null when nothing of the text is a fallback. */
   readonly fallback: TextRange | null;
 }
+
+/** A reaction that is taken back. */
+export interface Withdrawn {
+  readonly key: string;
+  /** Name of who reacted where somebody else takes it back; null for the one who does. */
+  readonly of: string | null;
+  /** Null for none. */
+  readonly reason: string | null;
+}

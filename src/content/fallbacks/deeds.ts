@@ -1,17 +1,19 @@
 /** What was done to a message, for readers who can't see it done (FX-09, FX-10, FX-13, FX-14). */
-import { withoutTricks } from '../links/index.ts';
-import type { FallbackText } from './contract.ts';
+import { reasonIn } from '../extensions/reason.ts';
+import { onOneLine } from '../links/index.ts';
+import { shortened } from '../shortened.ts';
+import type { FallbackText, Withdrawn } from './contract.ts';
 import { nameInText, quotedLine } from './quote.ts';
 import type { Quoted } from './quote.ts';
 import { fallbackBefore, wholeFallback } from './text-range.ts';
 
+/** Who did something where the network has no name for them any more: by no means whoever says so. */
+export const somebody = 'Somebody';
+
 const keyLength = 64;
 
 /** A reaction's text: usually one emoji; words from elsewhere may be long. */
-function keyInText(key: string): string {
-  const said = Array.from(withoutTricks(key).split('\n').join(' ').trim());
-  return said.length > keyLength ? `${said.slice(0, keyLength - 1).join('')}…` : said.join('');
-}
+const keyInText = (key: string): string => shortened(onOneLine(key), keyLength);
 
 const about = (quoted: Quoted | null, line: string): string =>
   quoted === null ? line : `${quotedLine(quoted)}\n${line}`;
@@ -20,8 +22,16 @@ const about = (quoted: Quoted | null, line: string): string =>
 export const reactionFallback = (key: string, quoted: Quoted | null): FallbackText =>
   wholeFallback(about(quoted, `Reaction: ${keyInText(key)}`));
 
-export const unlikeFallback = (key: string, quoted: Quoted | null): FallbackText =>
-  wholeFallback(about(quoted, `Reaction withdrawn: ${keyInText(key)}`));
+/**
+ * A reaction that is taken back. What it says stands last, for it may be words of somebody else than who takes it back:
+ * behind it nothing more is said, which they could pretend to be.
+ */
+export function unlikeFallback({ key, of, reason }: Withdrawn, quoted: Quoted | null): FallbackText {
+  const whose = of === null ? '' : ` of ${nameInText(of)}`;
+  const told = reasonIn(reason);
+  const why = told === null ? '' : ` (${told})`;
+  return wholeFallback(about(quoted, `Reaction${whose} withdrawn${why}: ${keyInText(key)}`));
+}
 
 /** A new version as a message of its own: what is said stays outside of the fallback's range. */
 export function editFallback(said: string, quoted: Quoted | null): FallbackText {
@@ -35,8 +45,8 @@ export function editFallback(said: string, quoted: Quoted | null): FallbackText 
  */
 export function deletionFallback({ by, reason }: { by: string | null; reason: string | null }): FallbackText {
   const who = by === null ? 'A message was deleted' : `A message was deleted by ${nameInText(by)}`;
-  const why = reason === null || reason.trim() === '' ? '' : `: ${keyInText(reason)}`;
-  return wholeFallback(who + why);
+  const why = reasonIn(reason);
+  return wholeFallback(why === null ? who : `${who}: ${why}`);
 }
 
 /** What stands beside a message whose alternatives say different things (draft-ietf-mimi-content §9.5, CF-24). */

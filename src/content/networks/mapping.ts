@@ -179,7 +179,7 @@ export const mapping = {
     said: 'a reaction that a moderator takes away',
     mimi: '`replaces` without a body, disposition `reaction`',
     matrix: kept('redaction'),
-    xmpp: asText('“Reaction withdrawn: …” with whose it was: XEP-0425 takes messages away, not what is in a set'),
+    xmpp: asText('“Reaction of … withdrawn: …”: XEP-0425 takes messages away, not what is in a set'),
     ...everybody,
   },
   pictureReaction: {

@@ -9,6 +9,7 @@ import {
   receiveMessage,
   writeExtensions,
 } from '../../../src/content/index.ts';
+import { reasonIn } from '../../../src/content/extensions/reason.ts';
 import { parseRoomUri, parseUserUri } from '../../../src/identifiers/index.ts';
 import { cborValues, messageIds } from './support/content-arbitraries.ts';
 
@@ -18,6 +19,8 @@ const absent = knownExtensions(new Map());
 const place = { sender: parseUserUri('mimi://example.com/u/alice'), room: parseRoomUri('mimi://example.com/r/team') };
 
 const texts = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => text.isWellFormed());
+/** As they are read: strangers may have written them in another way. */
+const reasons = texts.map((text) => reasonIn(text)).filter((text) => text !== null);
 const counts = fc.nat(Number.MAX_SAFE_INTEGER);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 const externalIds = fc.record({
@@ -60,7 +63,7 @@ const everything: fc.Arbitrary<KnownExtensions> = fc.record({
   avMetadata: maybe(fc.array(avEntries, { maxLength: 4 })),
   kind: maybe(fc.constantFrom('emote', 'notice')),
   voice: maybe(fc.array(fc.nat(0xffff), { maxLength: 3 })),
-  reason: maybe(texts),
+  reason: maybe(reasons),
 });
 
 describe('extensions that we know', () => {
@@ -96,6 +99,22 @@ describe('extensions that we know', () => {
     const read = knownExtensions(new Map([[key, fromHex(digits)]]));
     expect(read).toEqual({ ...absent, [name]: value });
     expect(hex(writeExtensions({ [name]: read[name] }).get(key))).toBe(digits.replaceAll(' ', ''));
+  });
+
+  it('FX-15: a reason is one line with nothing unseen in it, however it was written, and none where nothing is left', () => {
+    const read = (reason: string) => knownExtensions(writeExtensions({ reason })).reason;
+    expect(read('\u202eevil\n> Bob: I did it\u0000')).toBe('evil > Bob: I did it');
+    expect(read('😀'.repeat(1000))).toBe('😀'.repeat(1000));
+    expect(read('😀'.repeat(1001))).toBe(`${'😀'.repeat(999)}…`);
+    for (const blank of ['\u200b', ' \n ', '\u2800']) expect(read(blank)).toBeNull();
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (text) => {
+        const reason = reasonIn(text) ?? '';
+        expect(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u.test(reason)).toBe(false);
+        expect(Array.from(reason).length).toBeLessThanOrEqual(1000);
+        expect(reasonIn(reason) ?? '').toBe(reason);
+      }),
+    );
   });
 
   it.each([

@@ -90,8 +90,26 @@ describe('readable texts for what can’t be shown', () => {
     expect(reaction.text).toBe('> Bob: hello\nReaction: 👍');
     expect(left(reaction)).toBe('');
     expect(reactionFallback('👍', null).text).toBe('Reaction: 👍');
-    expect(unlikeFallback('👍', null).text).toBe('Reaction withdrawn: 👍');
+    expect(unlikeFallback({ key: '👍', of: null, reason: null }, null).text).toBe('Reaction withdrawn: 👍');
     expect(reactionFallback(`x\n> y${'z'.repeat(500)}`, null).text.split('\n')).toHaveLength(1);
+  });
+
+  it('FX-10: of a withdrawn reaction, the words of a stranger stand last and cut off nothing', () => {
+    const withdrawn = (key: string, of: string | null, reason: string | null): string =>
+      unlikeFallback({ key, of, reason }, null).text;
+    expect(withdrawn('👍', 'Bob', null)).toBe('Reaction of Bob withdrawn: 👍');
+    expect(withdrawn('👍', 'Bob', 'spam & more')).toBe('Reaction of Bob withdrawn (spam & more): 👍');
+    expect(withdrawn('👍', null, 'typo')).toBe('Reaction withdrawn (typo): 👍');
+    expect(withdrawn('👍', 'Bob', ' ')).toBe('Reaction of Bob withdrawn: 👍');
+    expect(withdrawn(`👎 (Cathy): she is fired${'.'.repeat(64)}`, 'Bob', 'x'.repeat(1000))).toBe(
+      `Reaction of Bob withdrawn (${'x'.repeat(1000)}): 👎 (Cathy): she is fired${'.'.repeat(40)}…`,
+    );
+    expect(withdrawn('👍', 'Cathy): harassment, says the owner (x', null)).toBe(
+      'Reaction of Cathy) harassment, says the owner (x withdrawn: 👍',
+    );
+    expect(withdrawn('a\nb', 'Bob\n> Cathy: yes', 'c\n\u202ed')).toBe(
+      'Reaction of Bob > Cathy yes withdrawn (c d): a b',
+    );
   });
 
   it('FX-13: an edit is its new text, said to be one', () => {
@@ -104,6 +122,14 @@ describe('readable texts for what can’t be shown', () => {
   it('FX-14: a deletion says nothing of what was deleted', () => {
     expect(deletionFallback({ by: null, reason: null }).text).toBe('A message was deleted');
     expect(deletionFallback({ by: 'Mod', reason: 'spam' }).text).toBe('A message was deleted by Mod: spam');
+  });
+
+  it('FX-15: a reason is told whole, on one line', () => {
+    const told = (reason: string): string => deletionFallback({ by: null, reason }).text;
+    expect(told('a'.repeat(1000))).toBe(`A message was deleted: ${'a'.repeat(1000)}`);
+    expect(told('a'.repeat(1001))).toBe(`A message was deleted: ${'a'.repeat(999)}…`);
+    expect(told('\u202eevil\n> Bob: I did\u2003\u2003it')).toBe('A message was deleted: evil > Bob: I did it');
+    expect(told('\u200b')).toBe('A message was deleted');
   });
 
   it('FX-19: a file is its description, name, type and size with a link', () => {

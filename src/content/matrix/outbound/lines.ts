@@ -1,5 +1,12 @@
 import { knownExtensions } from '../../extensions/known.ts';
-import { deletionFallback, differingNotice, fileFallback, quotedLine, sessionFallback } from '../../fallbacks/index.ts';
+import {
+  deletionFallback,
+  differingNotice,
+  fileFallback,
+  quotedLine,
+  sessionFallback,
+  somebody,
+} from '../../fallbacks/index.ts';
 import { fromPlain } from '../../markup/index.ts';
 import type { MessageId } from '../../../identifiers/index.ts';
 import type { StoredMessage } from '../../networks/contract.ts';
@@ -44,5 +51,5 @@ export function quotation(answered: MessageId | null, lookup: MatrixLookup): rea
 export function toldDeletion({ sender, content }: StoredMessage, deleted: MessageId, lookup: MatrixLookup): Said {
   const author = lookup.message(deleted)?.sender ?? sender;
   const { reason } = knownExtensions(content.extensions);
-  return lineOf(deletionFallback({ by: author === sender ? null : lookup.nameOf(sender), reason }).text);
+  return lineOf(deletionFallback({ by: author === sender ? null : (lookup.nameOf(sender) ?? somebody), reason }).text);
 }

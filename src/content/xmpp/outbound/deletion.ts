@@ -1,6 +1,6 @@
 import type { MessageId, UserUri } from '../../../identifiers/index.ts';
 import { knownExtensions } from '../../extensions/known.ts';
-import { deletionFallback } from '../../fallbacks/index.ts';
+import { deletionFallback, somebody } from '../../fallbacks/index.ts';
 import type { Showable, StoredMessage } from '../../networks/contract.ts';
 import type { ShownInXmpp, XmlElement, XmppDeed, XmppLookup } from '../contract.ts';
 import { xml } from '../element.ts';
@@ -23,7 +23,7 @@ export function retractionOf(
   const known = lookup.message(target);
   const moderator = known !== null && known.sender !== by ? by : null;
   const { reason } = knownExtensions(content.extensions);
-  const { text } = deletionFallback({ by: moderator && lookup.nameOf(moderator), reason });
+  const { text } = deletionFallback({ by: moderator && (lookup.nameOf(moderator) ?? somebody), reason });
   const body = xml('body', ns.client, {}, text);
   if (!showable.deletions) return [{ purpose: 'say', payload: [body, ...replyTo(target, showable, lookup)] }];
   if (moderator !== null) return [{ purpose: 'moderate', payload: [moderation(shown, moderator, reason, lookup)] }];

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../../identifiers/index.ts';
 import { knownExtensions } from '../../extensions/known.ts';
-import { describePart, reactionFallback, unlikeFallback } from '../../fallbacks/index.ts';
+import { describePart, reactionFallback, somebody, unlikeFallback } from '../../fallbacks/index.ts';
+import type { FallbackText, Quoted } from '../../fallbacks/index.ts';
 import type { StoredMessage, Showable } from '../../networks/contract.ts';
 import type { ReadReaction } from '../../parts/index.ts';
 import type { XmppDeed, XmppLookup } from '../contract.ts';
@@ -66,16 +67,17 @@ export function unlikeDeeds(
   const standing = [...lookup.reactionsOf(author, original)];
   const said = standing.filter(([, of]) => of === (known?.original ?? carrier)).map(([reaction]) => reaction);
   const keys = said.length === 0 && known !== null ? [unknownKey] : said;
-  const name = author === message.sender ? null : lookup.nameOf(author);
+  const of = author === message.sender ? null : (lookup.nameOf(author) ?? somebody);
   const { reason } = knownExtensions(message.content.extensions);
-  const why = reason === null ? '' : `: ${reason}`;
-  const named = keys.map((key) => (name === null ? key : `${key} (${name})`) + why);
-  return named.length === 0 ? [] : [lineDeed(named, unlikeFallback, target, showable, lookup)];
+  // The reason is the same for all of them: the first line says it.
+  const withdrawn = keys.map((key, index) => ({ key, of, reason: index === 0 ? reason : null }));
+  return withdrawn.length === 0 ? [] : [lineDeed(withdrawn, unlikeFallback, target, showable, lookup)];
 }
 
-function lineDeed(
-  keys: readonly string[],
-  said: typeof reactionFallback,
+/** One line about each; the message that they are about is quoted before the first where no reply can say so. */
+function lineDeed<Key>(
+  keys: readonly Key[],
+  said: (key: Key, quoted: Quoted | null) => FallbackText,
   target: MessageId | null,
   showable: Showable,
   lookup: XmppLookup,

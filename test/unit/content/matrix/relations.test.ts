@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeExtensions } from '../../../../src/content/index.ts';
 import { messageIdBytes } from '../../../../src/identifiers/index.ts';
-import { alice, bob, everything } from '../support/matrix-room.ts';
+import { alice, bob, everything, outsider } from '../support/matrix-room.ts';
 import { markdown, MatrixTalk, multi, plain, single, textOf } from '../support/matrix-talk.ts';
 
 const text = (body: string, more: object = {}): object => ({ msgtype: 'm.text', body, ...more });
@@ -354,7 +354,9 @@ describe('deletions between Matrix and MIMI', () => {
       return talk.returned({ redacts: eventId, reason, ...more }, 'm.room.redaction', alice)[0];
     };
     expect(reasonOf(' spam & more ')).toEqual({ do: 'redact', eventId: '$said1', reason: 'spam & more' });
-    expect(reasonOf('\ud800a\0b')).toEqual({ do: 'redact', eventId: '$said1', reason: '\ufffda\ufffdb' });
+    expect(reasonOf('\ud800a\0b')).toEqual({ do: 'redact', eventId: '$said1', reason: '\ufffdab' });
+    expect(reasonOf('\u202eevil\n> Bob: I did\u2003\u2003it')).toMatchObject({ reason: 'evil > Bob: I did it' });
+    expect(reasonOf(`a${' '.repeat(5000)}b`)).toMatchObject({ reason: 'a…' });
     expect(reasonOf('🎉'.repeat(1001))).toMatchObject({ reason: `${'🎉'.repeat(999)}…` });
     for (const none of ['', ' \n', 7, null, { text: 'spam' }, 'x'.repeat(70_000)])
       expect(reasonOf(none)).toEqual({ do: 'redact', eventId: '$said1' });
@@ -364,6 +366,8 @@ describe('deletions between Matrix and MIMI', () => {
     const extensions = writeExtensions({ reason: 'spam' });
     const told = talk.shown(nothing, { replaces: message.id, extensions }, { sender: alice, showable });
     expect(told.contents).toMatchObject([{ body: 'A message was deleted by Alice Smith: spam' }]);
+    const byStranger = talk.shown(nothing, { replaces: message.id, extensions }, { sender: outsider, showable });
+    expect(byStranger.contents).toMatchObject([{ body: 'A message was deleted by Somebody: spam' }]);
   });
 
   it('FX-14: redactions of old rooms name their target beside the content', () => {

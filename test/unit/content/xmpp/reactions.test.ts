@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId } from '../../../../src/identifiers/index.ts';
-import type { MessageDraft } from '../../../../src/content/index.ts';
+import type { MessageDraft, Part } from '../../../../src/content/index.ts';
 import { knownExtensions, writeExtensions } from '../../../../src/content/index.ts';
 import { draftsOfStanza } from '../../../../src/content/xmpp/index.ts';
 import { alice, bob, cathy } from '../support/matrix-room.ts';
@@ -104,13 +104,55 @@ describe('reactions (XEP-0444)', () => {
     const removal = message({ body: none(2), replaces: liked.id, inReplyTo: target.id });
     const before = shown(room, new XmppRoom().say(cathy, removal));
     expect(before.map(({ purpose }) => purpose)).toEqual(['say']);
-    expect(bodies(before)).toEqual(['Reaction withdrawn: 👍 (Bob)']);
+    expect(bodies(before)).toEqual(['Reaction of Bob withdrawn: 👍']);
     expect(found(before, 'reply')[0]?.attrs.id).toBe(target.id);
     expect(found(before, 'fallback')).toEqual([]);
     const without = shown(room, new XmppRoom().say(cathy, removal), { reactions: false, deletions: false });
-    expect(bodies(without)).toEqual(['Reaction withdrawn: 👍 (Bob)']);
-    expect(bodies(shown(room, room.say(cathy, removal)))).toEqual(['Reaction withdrawn: … (Bob)']);
+    expect(bodies(without)).toEqual(['Reaction of Bob withdrawn: 👍']);
+    expect(bodies(shown(room, room.say(cathy, removal)))).toEqual(['Reaction of Bob withdrawn: …']);
     expect(setIn(shown(room, room.say(bob, like('❤️', target.id))))).toEqual([['❤️']]);
+  });
+
+  /** What Cathy is shown to say when she takes a reaction of Bob's away. */
+  const removed = (room: XmppRoom, reacted: Part, reason: string | null): readonly string[] => {
+    const target = room.say(alice, message({ body: plain('cake?') }), 'cake?');
+    const liked = room.say(bob, message({ body: reacted, inReplyTo: target.id }));
+    const extensions = writeExtensions({ reason });
+    const removal = message({ body: none(2), replaces: liked.id, inReplyTo: target.id, extensions });
+    return bodies(shown(room, new XmppRoom().say(cathy, removal)));
+  };
+
+  it('FX-10: what is reacted with is no words of the moderator who takes it away', () => {
+    const key = '👎 (Cathy): she is fired for harassment, effective today.........................';
+    const cut = `${Array.from(key).slice(0, 63).join('')}…`;
+    expect(removed(new XmppRoom(), plain(key, 2), 'spam')).toEqual([`Reaction of Bob withdrawn (spam): ${cut}`]);
+    expect(
+      removed(new XmppRoom(), { ...several('process-all', plain('👍', 2), plain('❤️', 2)), disposition: 2 }, 'spam'),
+    ).toEqual(['Reaction of Bob withdrawn (spam): 👍\nReaction of Bob withdrawn: ❤️']);
+  });
+
+  it('FX-10: neither is the name of who reacted', () => {
+    class Renamed extends XmppRoom {
+      override nameOf(): string {
+        return 'Cathy): harassment,\n> says the owner (x';
+      }
+    }
+    expect(removed(new Renamed(), plain('👍', 2), 'spam')).toEqual([
+      'Reaction of Cathy) harassment, > says the owner (x withdrawn (spam): 👍',
+    ]);
+  });
+
+  it('FX-10 FX-15: somebody who has left is not taken for who takes something back', () => {
+    class Left extends XmppRoom {
+      override nameOf(): null {
+        return null;
+      }
+    }
+    expect(removed(new Left(), plain('👍', 2), null)).toEqual(['Reaction of Somebody withdrawn: 👍']);
+    const room = new Left();
+    const said = room.say(bob, message({ body: plain('bad') }));
+    const removal = new XmppRoom().say(cathy, message({ body: none(1), replaces: said.id }));
+    expect(bodies(shown(room, removal, { deletions: false }))).toEqual(['A message was deleted by Somebody']);
   });
 
   it('FX-09: a picture as a reaction is a line', () => {
@@ -230,7 +272,7 @@ describe('retractions (XEP-0424) and moderation (XEP-0425)', () => {
     const liked = room.say(bob, like('👍', said.id));
     const unlike = message({ body: none(2), replaces: liked.id, inReplyTo: said.id, extensions });
     expect(bodies(shown(room, new XmppRoom().say(cathy, unlike)))).toEqual([
-      'Reaction withdrawn: 👍 (Bob): spam & more',
+      'Reaction of Bob withdrawn (spam & more): 👍',
     ]);
   });
 
