@@ -28,34 +28,44 @@ const blackFlag = 0x1f3f4;
 const within = (code: number, [first, last]: readonly [number, number]): boolean => code >= first && code <= last;
 
 /** Joiners belong to emoji and to scripts beyond the Latin, Greek and Cyrillic ones; between letters of those they only hide. */
-const joins = (code: number | undefined): boolean => code !== undefined && code >= 0x0530;
+const joins = (code: number | undefined): boolean => code !== undefined && code >= 0x0530 && !isJoiner(code);
+
+const joiner = 0x200d;
+const isJoiner = (code: number): boolean => code === 0x200c || code === joiner;
 
 /**
  * A name or the text of a link without control characters (line ends and tabs stay), overrides and marks of direction,
  * and characters of no width that are not part of an emoji or of a script that needs them.
  */
 export function withoutTricks(text: string): string {
-  const characters = Array.from(text);
-  const codes = characters.map((character) => character.codePointAt(0) ?? 0);
-  let flagged = false;
-  const kept = characters.filter((_, at) => {
-    const code = codes[at] ?? 0;
-    if (within(code, tags)) return flagged;
-    flagged = code === blackFlag;
-    if (code === 0x200c || code === 0x200d) return joins(codes[at - 1]) && (code === 0x200d || joins(codes[at + 1]));
-    if (code >= 0xd800 && code <= 0xdfff) return false;
-    return !unseen.some((range) => within(code, range));
-  });
-  return kept.join('');
+  const seen = withoutUnseen(text);
+  let before: number | undefined;
+  return seen
+    .filter((character, at) => {
+      const code = character.codePointAt(0) ?? 0;
+      const isKept = !isJoiner(code) || (joins(before) && (code === joiner || joins(seen[at + 1]?.codePointAt(0))));
+      if (isKept) before = code;
+      return isKept;
+    })
+    .join('');
 }
 
-/** Blanks of every width; of U+2800 and U+1D159 nothing is seen either. */
-const blanks = /[\s\u2800\u{1D159}]+/gu;
-const lineEnds = /[\r\v\f\u0085\u2028\u2029]/gu;
+function withoutUnseen(text: string): readonly string[] {
+  let flagged = false;
+  return Array.from(text).filter((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (within(code, tags)) return flagged;
+    flagged = code === blackFlag;
+    return !(code >= 0xd800 && code <= 0xdfff) && !unseen.some((range) => within(code, range));
+  });
+}
+
+/** Blanks of every width and line ends; of U+2800 and U+1D159 nothing is seen either, and U+FEFF has no width. */
+const blanks = /[[\s\u0085\u2800\u{1D159}]--\ufeff]+/gv;
 
 /**
  * A name or words of a stranger as they stand within a line of ours: one line, nothing unseen in it, and runs of blanks
  * as one, which else would move what follows to where another line begins.
  */
 export const onOneLine = (text: string): string =>
-  withoutTricks(text.replaceAll(lineEnds, '\n')).replaceAll(blanks, ' ').trim();
+  withoutTricks(text.replaceAll(blanks, ' ')).replaceAll(blanks, ' ').trim();

@@ -140,6 +140,7 @@ describe('links', () => {
     expect(withoutTricks('\u0007\u001b[31mred\u009b')).toBe('[31mred');
     expect(withoutTricks('a\u{e0041}b')).toBe('ab');
     expect(withoutTricks('\ud800x')).toBe('x');
+    expect(withoutTricks('a\u200b\u200db\u200d\u200d\u5b57')).toBe('ab\u5b57');
   });
 
   it('FX-26: words within a line of ours begin no other line, and no blanks push them there', () => {
