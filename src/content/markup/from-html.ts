@@ -10,8 +10,15 @@ export function fromHtml(html: string): Markup | null {
   return htmlCost(html) > 1 ? null : parsedHtml(html);
 }
 
-/** Without a look at what it costs: whoever calls it has done that. @returns null for a tree that is nested too deeply. */
+/** hast takes names of elements for selectors: this one would be a template, whose content it then misses and throws. */
+const falseTemplate = /<template[#.]/i;
+
+/**
+ * Without a look at what it costs: whoever calls it has done that.
+ * @returns null for a tree that is nested too deeply, and for elements that no tree can have
+ */
 export function parsedHtml(html: string): Markup | null {
+  if (falseTemplate.test(html)) return null;
   const tree: Root = parse(html, { fragment: true });
   return fromHast(tree);
 }

@@ -186,6 +186,13 @@ describe('text of strangers', () => {
     );
   });
 
+  it.each(['<template#<b>', '<p><TEMPLATE.x>a</p>', '<svg><template#a>', '<template><template.b#c>'])(
+    'FX-02: %j is refused: the parser takes such a name for a template and finds no content in it',
+    (text) => {
+      expect(fromHtml(text)).toBeNull();
+    },
+  );
+
   it('FX-02 FX-26: any tree of elements is XHTML or refused', () => {
     const { element } = fc.letrec<{ element: XhtmlElement }>((tie) => ({
       element: fc.record({
