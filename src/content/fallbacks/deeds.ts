@@ -7,9 +7,6 @@ import { nameInText, quotedLine } from './quote.ts';
 import type { Quoted } from './quote.ts';
 import { fallbackBefore, wholeFallback } from './text-range.ts';
 
-/** Who did something where the network has no name for them any more: by no means whoever says so. */
-export const somebody = 'Somebody';
-
 const keyLength = 64;
 
 /** A reaction's text: usually one emoji; words from elsewhere may be long. */

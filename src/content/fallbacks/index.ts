@@ -4,15 +4,8 @@
  * @module
  */
 export type * from './contract.ts';
-export {
-  deletionFallback,
-  differingNotice,
-  editFallback,
-  reactionFallback,
-  somebody,
-  unlikeFallback,
-} from './deeds.ts';
-export { nameInText, quotedLine, replyFallback } from './quote.ts';
+export { deletionFallback, differingNotice, editFallback, reactionFallback, unlikeFallback } from './deeds.ts';
+export { nameInText, quotedLine, replyFallback, somebody } from './quote.ts';
 export type { Quoted } from './quote.ts';
 export { fallbackBefore, withoutRanges } from './text-range.ts';
 export {

@@ -1,5 +1,6 @@
 /** Answers for readers without replies (FX-07), and whatever else refers to a message. */
 import { onOneLine, withoutTricks } from '../links/index.ts';
+import { shortened } from '../shortened.ts';
 import type { FallbackText } from './contract.ts';
 import { fallbackBefore } from './text-range.ts';
 
@@ -10,6 +11,9 @@ export interface Quoted {
   /** Null for a message that was deleted or is not known: nothing of it is quoted (FX-14). */
   readonly text: string | null;
 }
+
+/** Whose name the network does not know, or not any more: by no means whoever says so. */
+export const somebody = 'Somebody';
 
 const lines = 3;
 const lineLength = 160;
@@ -26,16 +30,6 @@ export function nameInText(name: string): string {
   return told === '' ? '?' : shortened(told, 64);
 }
 
-function shortened(text: string, length: number): string {
-  const characters = Array.from(text);
-  return characters.length <= length
-    ? text
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
-}
-
 /**
  * The first lines of a message as one line behind its author's name, without those that it quotes itself: quotations don't
  * pile up from answer to answer. A line of its own would be anybody's: "Juliet: yes" in what Romeo wrote would be read as
@@ -50,7 +44,7 @@ export function quotedLine({ author, text }: Quoted): string {
   const shown = own.slice(0, lines).map((line) => shortened(line, lineLength));
   if (own.length > lines || own.length === 0) shown.push('…');
   // Without a name before them, the first words of the text could be read as one.
-  return `> ${author === null ? 'Somebody' : nameInText(author)}: ${shown.join(lineSign)}`;
+  return `> ${author === null ? somebody : nameInText(author)}: ${shown.join(lineSign)}`;
 }
 
 export const replyFallback = (quoted: Quoted, said: string): FallbackText => fallbackBefore(quotedLine(quoted), said);
