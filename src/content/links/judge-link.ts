@@ -1,29 +1,38 @@
 /** Links whose text says another target than they have (draft-ietf-mimi-content §9.6, FX-26). */
-import { withoutTricks } from './harmless-text.ts';
+import { onOneLine } from './harmless-text.ts';
 import { looksLikeAnother } from './lookalike.ts';
 import { linkTarget } from './targets.ts';
 import type { JudgedLink } from './contract.ts';
 
-/** Text read as a URL, as people write them: a host and a path will do. */
-function urlSaid(text: string): URL | null {
-  const said = text.trim();
-  // A URL's reader leaves line ends and tabs out; whoever reads the text sees what stands before them.
+/** A host with its port, which a URL's reader takes for a scheme. */
+const nameAndPort = /^[^/?#@:]+:\d{1,5}(?:[/?#]|$)/u;
+
+/** Text read as a URL, as people write them: a host and a path will do, of whatever scheme the target is then. */
+function urlSaid(said: string, target: URL): URL | null {
+  // A URL's reader leaves blanks out; whoever reads the text sees what stands before them.
   // A backslash is a slash to browsers and a letter to others.
-  if (said === '' || said.length > 8192 || /[\s\\]/u.test(said)) return null;
+  if (said.length > 8192 || /[\s\\]/u.test(said)) return null;
+  const hasPort = nameAndPort.test(said) && linkTarget(said) === null;
+  const isBare = hasPort || (said.includes('.') && !URL.canParse(said));
+  const whole = isBare ? `${isWeb(target) ? target.protocol : 'https:'}//${said}` : said;
+  if (!URL.canParse(whole)) return null;
+  const url = new URL(whole);
   // A name before the host is a way to look like another host.
-  if (URL.canParse(said)) return isPlainUrl(new URL(said)) ? new URL(said) : null;
-  const bare = `https://${said}`;
-  if (!said.includes('.') || !URL.canParse(bare)) return null;
-  const url = new URL(bare);
-  return isPlainUrl(url) ? url : null;
+  return url.username === '' && url.password === '' ? url : null;
 }
 
-const isPlainUrl = ({ username, password }: URL): boolean => username === '' && password === '';
+/** Octets that stand for themselves do so with and without a percent sign (RFC 3986 §6.2.2). */
+const canonical = (part: string): string =>
+  part.replaceAll(/%[\da-f]{2}/giu, (escape) => {
+    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    return /[\w.~-]/u.test(character) ? character : escape.toUpperCase();
+  });
 
 /** The same place: scheme, host, port, path, query and fragment after canonicalisation; a slash at the end is no matter. */
 function samePlace(one: URL, other: URL): boolean {
   const path = (url: URL): string => (url.pathname === '/' ? '' : url.pathname);
-  return one.host === other.host && path(one) === path(other) && one.search === other.search && one.hash === other.hash;
+  const place = (url: URL): string => canonical(`${path(url)}${url.search}${url.hash}`);
+  return one.host === other.host && place(one) === place(other);
 }
 
 const isWeb = (url: URL): boolean => url.protocol === 'http:' || url.protocol === 'https:';
@@ -47,7 +56,7 @@ export function withoutFlag(text: string, url: string): string {
  */
 export function judgeLink(link: { readonly text: string; readonly url: string }): JudgedLink {
   const target = linkTarget(link.url);
-  const text = withoutFlag(withoutTricks(link.text).trim(), link.url);
+  const text = withoutFlag(onOneLine(link.text), link.url);
   if (!target) return { type: 'refused', text };
   const url = target.href;
   if (text === '' || text === url) return { type: 'plain', url, text: url, reason: null };
@@ -58,10 +67,10 @@ export function judgeLink(link: { readonly text: string; readonly url: string })
 
 /** What is wrong with a text for a link; null where it says where the link leads. */
 function flaw(text: string, url: string, target: URL): 'other-target' | 'downgrade' | 'lookalike' | null {
-  const said = urlSaid(text);
-  const place = said !== null && isWeb(said) && isWeb(target) && samePlace(said, target) ? said : null;
-  if (place?.protocol === 'https:' && target.protocol === 'http:') return 'downgrade';
-  const isSame = place !== null || isWritten(text, url, target) || (said !== null && said.href === target.href);
+  const said = urlSaid(text, target);
+  const isThere = said !== null && isWeb(said) && isWeb(target) && samePlace(said, target);
+  if (isThere && said.protocol === 'https:' && target.protocol === 'http:') return 'downgrade';
+  const isSame = isThere || isWritten(text, url, target) || said?.href === target.href;
   if (!isSame || text.includes('\\')) return 'other-target';
   return withHost.has(target.protocol) && looksLikeAnother(text) ? 'lookalike' : null;
 }
