@@ -38,11 +38,17 @@ export function editFallback(said: string, quoted: Quoted | null): FallbackText 
 
 /**
  * Says nothing of the message itself.
- * @param by the moderator's name; null for the author
+ * @param deletion.by the moderator's name; null for the author
+ * @param deletion.id the moderator's, in a network where it is shown for a name that is missing
  */
-export function deletionFallback({ by, reason }: { by: string | null; reason: string | null }): FallbackText {
-  const who = by === null ? 'A message was deleted' : `A message was deleted by ${nameInText(by)}`;
-  const why = reasonIn(reason);
+export function deletionFallback(deletion: {
+  by: string | null;
+  id?: string | null;
+  reason: string | null;
+}): FallbackText {
+  const { by, id } = deletion;
+  const who = by === null ? 'A message was deleted' : `A message was deleted by ${nameInText(by, id)}`;
+  const why = reasonIn(deletion.reason);
   return wholeFallback(why === null ? who : `${who}: ${why}`);
 }
 

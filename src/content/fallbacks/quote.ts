@@ -8,6 +8,8 @@ import { fallbackBefore } from './text-range.ts';
 export interface Quoted {
   /** Name in the network; null when it is not known. */
   readonly author: string | null;
+  /** The author's id in a network where it is shown for a name that is missing. */
+  readonly id?: string | null;
   /** Null for a message that was deleted or is not known: nothing of it is quoted (FX-14). */
   readonly text: string | null;
 }
@@ -19,15 +21,21 @@ const lines = 3;
 const lineLength = 160;
 const lineSign = ' / ';
 
-/** Who said what is parted by a colon: a Matrix id may have one, other names may not. */
-const colons = /[:\u02D0\u02D1\u0589\u05C3\u1365\u1804\u205A\u2236\uA4FD\uA789\uFE13\uFE55\uFF1A]+/gu;
+/** Who said what is parted by a colon, or by what looks like one (UTS #39 §4): a visarga does where no letter needs it. */
+const colons =
+  /(?:[:\u02d0\u02d1\u02f8\u0589\u05c3\u0703\u0704\u1365\u16ec\u1803\u1804\u1809\u205a\u2236\u2237\u2254\u2255\u2982\u2a74\ua4fd\ua6f4\ua789\ufe13\ufe30\ufe55\uff1a]|(?<!\p{scx=Devanagari})\u0903|(?<!\p{scx=Gujarati})\u0a83)+/gu;
 const matrixId = /^@[^\s:]+:[\w.-]+(?::\d{1,5})?$/u;
 
-/** A name as it stands in a text: one line, nothing unseen in it, and no words of somebody else in front of ours. */
-export function nameInText(name: string): string {
+const nameLength = 64;
+
+/**
+ * A name as it stands in a text: one line, nothing unseen in it, and no words of somebody else in front of ours.
+ * @param id theirs in the network: it has a colon, and anybody may call themselves like somebody else's
+ */
+export function nameInText(name: string, id: string | null = null): string {
   const said = onOneLine(name);
-  const told = matrixId.test(said) ? said : onOneLine(said.replaceAll(colons, ' '));
-  return told === '' ? '?' : shortened(told, 64);
+  const told = said === id && matrixId.test(id) ? said : onOneLine(said.replaceAll(colons, ' '));
+  return told === '' ? '?' : shortened(told, nameLength);
 }
 
 /**
@@ -35,8 +43,8 @@ export function nameInText(name: string): string {
  * pile up from answer to answer. A line of its own would be anybody's: "Juliet: yes" in what Romeo wrote would be read as
  * what Juliet said.
  */
-export function quotedLine({ author, text }: Quoted): string {
-  if (text === null) return `> ${author === null ? '' : `${nameInText(author)}: `}(message not shown)`;
+export function quotedLine({ author, id = null, text }: Quoted): string {
+  if (text === null) return `> ${author === null ? '' : `${nameInText(author, id)}: `}(message not shown)`;
   const own = withoutTricks(text)
     .split('\n')
     .map(onOneLine)
@@ -44,7 +52,7 @@ export function quotedLine({ author, text }: Quoted): string {
   const shown = own.slice(0, lines).map((line) => shortened(line, lineLength));
   if (own.length > lines || own.length === 0) shown.push('…');
   // Without a name before them, the first words of the text could be read as one.
-  return `> ${author === null ? somebody : nameInText(author)}: ${shown.join(lineSign)}`;
+  return `> ${author === null ? somebody : nameInText(author, id)}: ${shown.join(lineSign)}`;
 }
 
 export const replyFallback = (quoted: Quoted, said: string): FallbackText => fallbackBefore(quotedLine(quoted), said);

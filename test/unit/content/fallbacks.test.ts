@@ -57,7 +57,19 @@ describe('readable texts for what can’t be shown', () => {
     expect(quotedLine({ author: null, text: 'Juliet: I owe him 100' })).toBe('> Somebody: Juliet: I owe him 100');
     expect(quotedLine({ author: 'Juliet: yes\n> Bob', text: 'no' })).toBe('> Juliet yes > Bob: no');
     expect(quotedLine({ author: 'Juliet：yes', text: 'no' })).toBe('> Juliet yes: no');
-    expect(quotedLine({ author: '@juliet:example.org', text: 'no' })).toBe('> @juliet:example.org: no');
+    expect(quotedLine({ author: '@juliet:example.org', text: 'no' })).toBe('> @juliet example.org: no');
+    expect(quotedLine({ author: '@Cathy:yes-I-did-it', text: 'no' })).toBe('> @Cathy yes-I-did-it: no');
+    // Whose id it is in fact has it for a name where there is none.
+    expect(quotedLine({ author: '@juliet:example.org', id: '@juliet:example.org', text: 'no' })).toBe(
+      '> @juliet:example.org: no',
+    );
+    expect(quotedLine({ author: '@juliet:example.org', id: '@romeo:example.org', text: 'no' })).toBe(
+      '> @juliet example.org: no',
+    );
+    expect(quotedLine({ author: '@juliet\n:yes', id: '@juliet\n:yes', text: 'no' })).toBe('> @juliet yes: no');
+    for (const colon of ':：ː˸։׃܃܄᛬᠃᠄᠉⁚∶∷≔⦂⩴ꓽ꛴꞉︓︰﹕ः')
+      expect(quotedLine({ author: `Juliet${colon}yes`, text: 'no' })).toBe('> Juliet yes: no');
+    expect(nameInText('दुःख')).toBe('दुःख');
     expect(quotedLine({ author: 'Romeo', text: `ok${'\u2003\u2800\t'.repeat(80)}Juliet: yes` })).toBe(
       '> Romeo: ok Juliet: yes',
     );
@@ -80,7 +92,7 @@ describe('readable texts for what can’t be shown', () => {
         const line = quotedLine({ author, text });
         expect(line.startsWith(`> ${name}: `)).toBe(true);
         expect(lineEnd.test(line)).toBe(false);
-        expect(name.startsWith('@') || !/[:：]/u.test(name)).toBe(true);
+        expect(name).not.toMatch(/[:：]/u);
       }),
     );
   });
@@ -122,6 +134,9 @@ describe('readable texts for what can’t be shown', () => {
   it('FX-14: a deletion says nothing of what was deleted', () => {
     expect(deletionFallback({ by: null, reason: null }).text).toBe('A message was deleted');
     expect(deletionFallback({ by: 'Mod', reason: 'spam' }).text).toBe('A message was deleted by Mod: spam');
+    expect(deletionFallback({ by: '@m:example.org', id: '@m:example.org', reason: null }).text).toBe(
+      'A message was deleted by @m:example.org',
+    );
   });
 
   it('FX-15: a reason is told whole, on one line', () => {

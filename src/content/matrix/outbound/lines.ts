@@ -42,7 +42,8 @@ function missingFile(file: ReadFile): string {
 export function quotation(answered: MessageId | null, lookup: MatrixLookup): readonly Said[] {
   const known = answered === null ? null : lookup.message(answered);
   if (known === null) return [];
-  const line = quotedLine({ author: lookup.nameOf(known.sender), text: known.text });
+  const { sender, text } = known;
+  const line = quotedLine({ author: lookup.nameOf(sender), id: lookup.mxidOf(sender), text });
   const { children } = fromPlain(line.slice('> '.length));
   return [{ plain: line, markup: { type: 'root', children: [{ type: 'blockquote', children }] }, language: '' }];
 }
@@ -51,5 +52,6 @@ export function quotation(answered: MessageId | null, lookup: MatrixLookup): rea
 export function toldDeletion({ sender, content }: StoredMessage, deleted: MessageId, lookup: MatrixLookup): Said {
   const author = lookup.message(deleted)?.sender ?? sender;
   const { reason } = knownExtensions(content.extensions);
-  return lineOf(deletionFallback({ by: author === sender ? null : (lookup.nameOf(sender) ?? somebody), reason }).text);
+  const by = author === sender ? null : (lookup.nameOf(sender) ?? somebody);
+  return lineOf(deletionFallback({ by, id: lookup.mxidOf(sender), reason }).text);
 }

@@ -70,6 +70,7 @@ export class MatrixRoom implements MatrixLookup {
   readonly #media = new Map<string, string>();
   readonly #deleted = new Set<MessageId>();
   readonly #threads = new Map<string, { root: string; latest: string }>();
+  readonly #names = new Map<UserUri, string>();
   #salt = 0;
 
   /** Puts a draft into the room, as its sender would: with a salt, encoded and read again. */
@@ -126,8 +127,13 @@ export class MatrixRoom implements MatrixLookup {
     this.#media.set(file, mxc);
   }
 
+  /** Gives somebody of the room another display name. */
+  calls(user: UserUri, name: string): void {
+    this.#names.set(user, name);
+  }
+
   nameOf(user: UserUri): string | null {
-    return members.get(user)?.name ?? null;
+    return this.#names.get(user) ?? members.get(user)?.name ?? null;
   }
   message(id: MessageId): KnownMessage | null {
     const known = this.#kept.get(id)?.known;

@@ -34,6 +34,7 @@ export class XmppRoom implements XmppLookup {
   readonly #files = new Map<string, ExternalContent>();
   readonly #deleted = new Set<MessageId>();
   readonly #read = new Set<string>();
+  readonly #names = new Map<UserUri, string>();
   #salt = 0;
 
   /** Puts a draft into the room, as its sender would: with a salt and encoded. */
@@ -65,12 +66,17 @@ export class XmppRoom implements XmppLookup {
     this.#files.set(url, file);
   }
 
+  /** Gives somebody of the room another nick. */
+  calls(user: UserUri, nick: string): void {
+    this.#names.set(user, nick);
+  }
+
   hasRead(user: UserUri, id: MessageId): void {
     this.#read.add(`${user} ${id}`);
   }
 
   nameOf(user: UserUri): string | null {
-    return members.get(user)?.nick ?? null;
+    return this.#names.get(user) ?? members.get(user)?.nick ?? null;
   }
   message(id: MessageId): KnownMessage | null {
     const known = this.#kept.get(id)?.known;
