@@ -39,12 +39,15 @@ export function matrixToLink(id: string): string {
 export function looksLikeMention(url: string): boolean {
   const target = linkTarget(url);
   if (target === null) return false;
-  const once = decoded(target.href) ?? target.href;
-  const read = decoded(once) ?? once;
+  const read = withSigns(withSigns(target.href));
   if (target.protocol === scheme) return /^matrix:(?:\/\/[^/]*\/)?u(?:ser)?\//i.test(read);
   const isMatrixTo = /(?:^|\.)matrix\.to\.?$/.test(target.hostname);
   return isMatrixTo ? /[/#?]@/.test(read) : read.includes('#/user/@');
 }
+
+/** Without percent signs for what ASCII has, which clients read whatever others the URL may have, were they wrong. */
+const withSigns = (text: string): string =>
+  text.replaceAll(/%[0-7][\da-f]/giu, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
 
 function decoded(text: string): string | null {
   try {

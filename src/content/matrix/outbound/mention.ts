@@ -1,20 +1,26 @@
 import type { RoomUri, UserUri } from '../../../identifiers/index.ts';
-import { withoutTricks } from '../../links/index.ts';
+import { onOneLine } from '../../links/index.ts';
 import { mapInlines, toPlain } from '../../markup/index.ts';
 import type { Link, Markup, MarkupShow, ShownMention } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
+import { shortened } from '../../shortened.ts';
 import type { MatrixContent, MatrixLookup } from '../contract.ts';
 import { looksLikeMention, matrixToLink } from '../matrix-link.ts';
 
 /** Users beyond these are named, but not notified. */
 const mostMentions = 100;
+/** Of a name: it stands in words of somebody else. */
+const mostCharacters = 64;
 
 /** Somebody of the room as Matrix links to them; null for anybody else, whose link is a link (FX-04). */
 export function shownMention(user: UserUri, showable: Showable, lookup: MatrixLookup): ShownMention | null {
   const name = lookup.nameOf(user);
   const mxid = lookup.mxidOf(user);
   if (name === null || mxid === null) return null;
-  return { text: withoutTricks(name).trim() || mxid, href: showable.mentions ? matrixToLink(mxid) : null };
+  return {
+    text: shortened(onOneLine(name), mostCharacters) || mxid,
+    href: showable.mentions ? matrixToLink(mxid) : null,
+  };
 }
 
 /** How a text's mentions are shown, and who they were: filled while the text is written. */

@@ -1,4 +1,5 @@
 import type { UserUri } from '../../../identifiers/index.ts';
+import { onOneLine } from '../../links/index.ts';
 import {
   codePoints,
   fromPlain,
@@ -11,6 +12,7 @@ import {
 import type { Mark, MarkedText, Markup, ShownMention } from '../../markup/index.ts';
 import type { Showable } from '../../networks/contract.ts';
 import type { Said } from '../../parts/contract.ts';
+import { shortened } from '../../shortened.ts';
 import type { XmppLookup } from '../contract.ts';
 import { legalXml } from '../characters.ts';
 
@@ -45,10 +47,13 @@ function looksStyled(text: string, showable: Showable): boolean {
   return styled !== null && isFormatted(styled);
 }
 
+/** Of a nick: it stands in words of somebody else. */
+const mostCharacters = 64;
+
 /** The nick alone, which is what clients look for; null for somebody who is not in the room: a link (FX-04). */
 function shownMention(user: UserUri, lookup: XmppLookup): ShownMention | null {
-  const text = lookup.nameOf(user);
-  return text === null ? null : { text, href: null };
+  const text = shortened(onOneLine(lookup.nameOf(user) ?? ''), mostCharacters);
+  return text === '' ? null : { text, href: null };
 }
 
 /** XMPP has no mention of everybody: what the sender called it stands there (FX-05). */

@@ -69,6 +69,18 @@ describe('mentions between Matrix and MIMI', () => {
     });
   });
 
+  it('FX-04: a name stands in somebody else’s message as a few words on a line', () => {
+    const mentioning = (name: string): unknown => {
+      const talk = new MatrixTalk();
+      talk.room.calls(bob, name);
+      return talk.shown(markdown(`Thanks, [Bob](${bob})!`)).contents[0]?.body;
+    };
+    expect(mentioning('Bob\nI resign. \u202e💀')).toBe('Thanks, Bob I resign. 💀!');
+    expect(mentioning(`Bob${'\u2800'.repeat(60)}\u2028I resign`)).toBe('Thanks, Bob I resign!');
+    expect(mentioning('x'.repeat(65))).toBe(`Thanks, ${'x'.repeat(63)}…!`);
+    expect(mentioning('\u200b\n')).toBe('Thanks, @bob:example.com!');
+  });
+
   it.each([
     'https://matrix.to/#/@bob:example.com',
     'https://MATRIX.to:443/#/%40bob%3Aexample.com?via=example.com',
@@ -79,6 +91,13 @@ describe('mentions between Matrix and MIMI', () => {
     'matrix:u/bob:example.com?action=chat',
     'MATRIX:user/bob:example.com',
     'matrix://homeserver.example/u/bob:example.com',
+    'https://matrix.to/#/%40bob:example.com?via=%zz',
+    'https://matrix.to/#/%40bob%3Aexample.com?via=%',
+    'https://matrix.to/#/%40%ff:example.com',
+    'https://matrix.to/#/%2540bob:example.com?via=%ff',
+    'https://client.example/#/user/%40bob:example.com?%',
+    'matrix:%75/bob:example.com?x=%zz',
+    'matrix:u%2Fbob:example.com?x=%',
   ])('FX-04: %s from elsewhere looks like no mention, for it is none', (url) => {
     const [shown] = new MatrixTalk().shown(markdown(`**look**, [Bob](${url})`)).contents;
     expect(shown?.['m.mentions']).toEqual({});

@@ -263,6 +263,18 @@ describe('mentions (XEP-0372)', () => {
     expect(bodies(deeds).join()).toContain(outsider);
   });
 
+  it('FX-04: a nick stands in somebody else’s message as a few words on a line', () => {
+    const mentioning = (nick: string): string => {
+      const talk = new XmppRoom();
+      talk.calls(cathy, nick);
+      return bodies(shown(talk, talk.say(bob, message({ body: markdown(`Thanks, [Cathy](${cathy})!`) })))).join();
+    };
+    expect(mentioning('Cathy\nI resign. \u202e💀')).toBe('Thanks, Cathy I resign. 💀!');
+    expect(mentioning(`Cathy${'\u2800'.repeat(60)}\u2028I resign`)).toBe('Thanks, Cathy I resign!');
+    expect(mentioning('x'.repeat(65))).toBe(`Thanks, ${'x'.repeat(63)}…!`);
+    expect(mentioning('\u200b')).toContain(cathy);
+  });
+
   it('FX-05: a mention of the room is its text, and FX-28: without mentions names are names', () => {
     expect(bodies(shown(room, room.say(bob, message({ body: markdown(`[@everybody](${uri}) hello`) }))))).toEqual([
       '@everybody hello',
