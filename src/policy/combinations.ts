@@ -1,3 +1,4 @@
+import { componentIds } from './code-points.ts';
 import type { Role, RoomState } from './contract.ts';
 import type { Refused } from './rules/contract.ts';
 import { refuse } from './decision.ts';
@@ -15,8 +16,30 @@ const byId = (proposals: readonly ReadProposal[]): readonly number[] =>
     proposal.type === 'other-component' || proposal.type === 'remove-component' ? [proposal.componentId] : [],
   );
 
+const ids = {
+  participants: componentIds.participantList,
+  metadata: componentIds.roomMetadata,
+  'base-policy': componentIds.baseRoomPolicy,
+  roles: componentIds.rolesList,
+  preauthorized: componentIds.preauthorizedList,
+  gateways: componentIds.gatewayPolicy,
+  'join-links': componentIds.joinLinks,
+} as const satisfies Partial<Record<Kind, number>>;
+
+function changedBy(proposal: ReadProposal): number | null {
+  if (proposal.type === 'other-component') return proposal.componentId;
+  return proposal.type in ids ? ids[proposal.type as keyof typeof ids] : null;
+}
+
+/** Taking the preauthorisation out changes it. */
+const kindOf = (proposal: ReadProposal): Kind =>
+  proposal.type === 'remove-component' && proposal.componentId === ids.preauthorized ? 'preauthorized' : proposal.type;
+
 /** What a list of proposals holds, for questions about the next one. */
 interface Summary {
+  /** Components that are taken out, and those that are changed. */
+  readonly takenOut: ReadonlySet<number>;
+  readonly changed: ReadonlySet<number>;
   readonly kinds: ReadonlySet<Kind>;
   readonly components: ReadonlySet<number>;
   /** Users that list updates touch. */
@@ -30,7 +53,9 @@ interface Summary {
 function summarize(roles: readonly Role[], proposals: readonly ReadProposal[]): Summary {
   const changes = proposals.flatMap(listChangesOf);
   return {
-    kinds: new Set(proposals.map(({ type }) => type)),
+    takenOut: new Set(proposals.flatMap((one) => (one.type === 'remove-component' ? [one.componentId] : []))),
+    changed: new Set(proposals.flatMap((one) => changedBy(one) ?? [])),
+    kinds: new Set(proposals.map(kindOf)),
     components: new Set(byId(proposals)),
     listed: new Set(changes.map(({ user }) => user)),
     onlyRemovals: changes.every(({ to }) => to === 0),
@@ -68,7 +93,7 @@ export function clashWithin({ roles }: RoomState, proposals: readonly ReadPropos
     if (touched.has(user)) return together('protocol §7.5', 'A commit changes one user’s entry once.');
     touched.add(user);
   }
-  const repeated = replacedOnce.find((kind) => proposals.filter(({ type }) => type === kind).length > 1);
+  const repeated = replacedOnce.find((kind) => proposals.filter((one) => kindOf(one) === kind).length > 1);
   if (repeated) return together('protocol §7.6', `A commit changes the ${repeated} of a room once.`);
   const whole = summarize(roles, proposals);
   if (whole.components.size < byId(proposals).length) {
@@ -82,6 +107,10 @@ function clashOfKinds(a: Summary, b: Summary, same = false): Refused | null {
   if (repeated) return together('protocol §7.6', `A change of the room's ${repeated} is under way; try again.`);
   if (!same && [...a.components].some((id) => b.components.has(id))) {
     return together('mls-extensions §4.7', 'A change of that component is under way; try again.');
+  }
+  const meets = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => [...one].some((id) => other.has(id));
+  if (meets(a.takenOut, b.changed) || meets(a.changed, b.takenOut)) {
+    return together('mls-extensions §4.7', 'A component is either changed or taken out.');
   }
   const beside = (kind: Kind): boolean =>
     (a.kinds.has(kind) && b.listed.size > 0) || (b.kinds.has(kind) && a.listed.size > 0);

@@ -1,21 +1,29 @@
+import { domainOf, type UserUri } from '../identifiers/index.ts';
 import { componentIds } from './code-points.ts';
 import { clashWithin } from './combinations.ts';
 import { checkListedComponents } from './components/agreement.ts';
 import type { RoomState } from './contract.ts';
 import type { HubRule } from './envelope/contract.ts';
 import type { HandshakeChange } from './handshake-contract.ts';
-import type { Decision, Refused } from './rules/contract.ts';
+import type { Actor, Decision, Refused } from './rules/contract.ts';
 import { orInvalid } from './decide-proposal.ts';
 import { decide } from './decide.ts';
 import { refuse } from './decision.ts';
-import { listChangesOf, type ReadProposal, readProposal, removesAnother, stateAfter } from './handshake.ts';
-import { type Court, judgeRight } from './judge-proposal.ts';
+import {
+  listChangesOf,
+  type ReadProposal,
+  readProposal,
+  removedByHub,
+  removesAnother,
+  stateAfter,
+} from './handshake.ts';
+import { askingOf, type Court, judgeRight, rulesOfWhole } from './judge-proposal.ts';
 import { isReadByGateway } from './rules/gateways.ts';
 import { stopsLogging } from './rules/logging.ts';
 import { becomesWholeParent } from './rules/parent-room.ts';
 import { afterStep, checkLimits, withoutLeftParent } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
-import { barred, clientsOf, isBanned, isHub, isParticipantsRole, roleIndexOf, takesPart, uriOf } from './standing.ts';
+import { barred, clientsOf, isBanned, isHub, roleIndexOf, takesPart, uriOf } from './standing.ts';
 
 /**
  * A whole commit: who commits, each proposal by its sender, what may stand together (UP-19, UP-21, UP-27 to UP-29), the
@@ -42,21 +50,19 @@ export function decideCommit(state: RoomState, change: HandshakeChange, hubRule?
     const outcome = stateAfter(state, all);
     const bar = barredCommitter(rights, outcome, change);
     if (bar) return bar;
+    const court = { rights, outcome, accepted: referenced, asking: askingOf(all), waived: rulesOfWhole, hubRule };
     for (const { read, byReference } of proposals) {
-      const judged = byReference
-        ? judgeReferenced(state, { rights, outcome, hubRule }, read)
-        : judgeRight({ rights, outcome, hubRule }, read);
+      const judged = byReference ? judgeReferenced(state, court, read) : judgeRight(court, read);
       if (!judged.allowed) return judged;
     }
     checkRoomState(after);
     if (listsOtherComponents(state, after)) checkListedComponents(withoutOwnPolicy(after));
     return (
       readByGateway(after) ??
-      strayClients(after, all) ??
-      letInWithoutClient(after, all) ??
+      strayClients(state, after, all) ??
       stopsLogging(state, after) ??
       becomesWholeParent(state, after) ??
-      checkLimits(withoutLeftParent(state), withoutLeftParent(after))
+      checkLimits(withoutLeftParent(state, removedByHub(state, all)), after)
     );
   });
 }
@@ -84,14 +90,25 @@ function withoutOwnPolicy(after: RoomState): RoomState {
   return { ...after, present: new Set([...(after.present ?? [])].filter((id) => id !== gatewayPolicy)) };
 }
 
-/** A referenced proposal: by the role that its sender has in this epoch, or by the one that was pending for it. */
+/** A referenced proposal: by its sender's right in this epoch, or by the one that others' referenced proposals gave it. */
 function judgeReferenced(state: RoomState, court: Court, proposal: ReadProposal): Decision {
-  const now = judgeRight({ ...court, rights: state }, proposal);
+  const now = judgeRight({ ...court, rights: state, accepted: [] }, proposal);
+  return now.allowed
+    ? now
+    : judgeRight({ ...court, rights: pendingFor(state, court.rights, proposal), accepted: [] }, proposal);
+}
+
+/** The room of the epoch with what was pending for a sender, but nothing that the proposal itself does: no right is by that. */
+function pendingFor(state: RoomState, all: RoomState, proposal: ReadProposal): RoomState {
   const user = uriOf(proposal.by);
-  const role = roleIndexOf(court.rights, user);
-  if (now.allowed || role === roleIndexOf(state, user)) return now;
-  const promoted = afterStep(state, { user, role, clients: clientsOf(state, user) });
-  return judgeRight({ ...court, rights: promoted }, proposal);
+  const movesItself = listChangesOf(proposal).some((change) => change.user === user);
+  const role = roleIndexOf(movesItself ? state : all, user);
+  return {
+    ...afterStep(state, { user, role, clients: clientsOf(state, user) }),
+    roles: proposal.type === 'roles' ? state.roles : all.roles,
+    base: proposal.type === 'base-policy' ? state.base : all.base,
+    preauthorized: proposal.type === 'preauthorized' ? state.preauthorized : all.preauthorized,
+  };
 }
 
 /** Whose removal or ban is accepted does not commit any more (draft-ietf-mimi-protocol §5.3, UP-22). */
@@ -116,7 +133,7 @@ function readByGateway(after: RoomState): Refused | null {
 }
 
 /** UP-19 and UP-21: every client belongs to somebody who is listed and not banned; a kick leaves no client. */
-function strayClients(after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
+function strayClients(state: RoomState, after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
   for (const user of after.clients.keys()) {
     if (!takesPart(after, user)) {
       return refuse(
@@ -130,19 +147,14 @@ function strayClients(after: RoomState, proposals: readonly ReadProposal[]): Ref
     (proposal) =>
       proposal.type === 'remove' &&
       removesAnother(proposal) &&
-      proposal.by.type !== 'provider' &&
+      !mayTakeOne(state, proposal.by, proposal.user) &&
       clientsOf(after, proposal.user) > 0,
   );
   if (!kicked) return null;
   return refuse('invalid-combination', 'room-policy §8.1.2', 'A kick takes out all clients of the user.');
 }
 
-/** The hub lists those who enter by an Add of their own, so each of them must have come in. */
-function letInWithoutClient(after: RoomState, proposals: readonly ReadProposal[]): Refused | null {
-  const absent = proposals
-    .filter(({ by }) => by.type === 'provider')
-    .flatMap((proposal) => listChangesOf(proposal).filter(({ user }) => user !== uriOf(proposal.by)))
-    .some(({ user, from, to }) => from === 0 && isParticipantsRole(after, to) && clientsOf(after, user) === 0);
-  if (!absent) return null;
-  return refuse('invalid-combination', 'room-policy §8.1.1', 'Somebody would be listed who has not asked to enter.');
+/** UP-37: single clients are taken out by the provider of their user and by the hub. */
+function mayTakeOne(state: RoomState, by: Actor, user: UserUri): boolean {
+  return by.type === 'provider' && (isHub(state, by) || by.domain === domainOf(user));
 }

@@ -4,12 +4,13 @@ import type { HubRule } from './envelope/contract.ts';
 import type { HandshakeProposal } from './handshake-contract.ts';
 import type { Decision } from './rules/contract.ts';
 import { refuseInvalid } from './decision.ts';
-import { type ReadProposal, readProposal, stateAfter } from './handshake.ts';
+import { type ReadProposal, readProposal, removedByHub, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
-import { changesNumbers, judgeRight } from './judge-proposal.ts';
-import { checkLimits, withoutStrays } from './limits.ts';
+import { askingOf, changesNumbers, countingRules, judgeProposal, judgeRight } from './judge-proposal.ts';
+import { checkLimits, withoutLeftParent, withoutStrays } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
 import { becomesWholeParent } from './rules/parent-room.ts';
+import { roleIndexOf, uriOf } from './standing.ts';
 
 /** Runs a decision; a list update that doesn't fit the list, or a room that breaks its drafts, is a refusal. */
 export function orInvalid(decideIt: () => Decision): Decision {
@@ -24,6 +25,10 @@ export function orInvalid(decideIt: () => Decision): Decision {
 /** Whether a proposal can leave components that contradict one another. */
 const changesComponents = ({ type }: ReadProposal): boolean =>
   ['participants', 'join-links', 'other-component', 'remove-component'].includes(type);
+
+/** Whether it is an Add that is counted by itself: its entry, which the hub writes, is yet to come. */
+const asksToEnter = (outcome: RoomState, read: ReadProposal): boolean =>
+  read.type === 'add' && read.user === uriOf(read.by) && roleIndexOf(outcome, read.user) === 0;
 
 /**
  * A bare proposal (AC-06): by its sender's right as the room will be once everything pending is committed (UP-16), and
@@ -46,10 +51,19 @@ export function decideProposal(
     if (collision) return collision;
     const rights = stateAfter(state, before);
     const outcome = stateAfter(state, [...before, read]);
-    const judged = judgeRight({ rights, outcome, hubRule }, read);
+    const court = {
+      rights,
+      outcome,
+      accepted: before,
+      asking: askingOf([...before, read]),
+      waived: countingRules,
+      hubRule,
+    };
+    const judged = asksToEnter(outcome, read) ? judgeProposal(court, read) : judgeRight(court, read);
     if (!judged.allowed) return judged;
     if (changesComponents(read)) checkRoomState(outcome);
     if (!changesNumbers(read)) return judged;
-    return becomesWholeParent(rights, outcome) ?? checkLimits(withoutStrays(rights), withoutStrays(outcome));
+    const [was, is] = [withoutStrays(withoutLeftParent(rights, removedByHub(state, [read]))), withoutStrays(outcome)];
+    return becomesWholeParent(rights, outcome) ?? checkLimits(was, is);
   });
 }

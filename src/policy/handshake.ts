@@ -20,7 +20,7 @@ import type {
 import type { HandshakeProposal } from './handshake-contract.ts';
 import type { Actor } from './rules/contract.ts';
 import { applyChanges, type ListChange, resolveUpdate } from './participants.ts';
-import { isServiceLeaf, uriOf } from './standing.ts';
+import { isHub, isServiceLeaf, uriOf } from './standing.ts';
 
 /** A proposal whose component was read: what the rules are written against. */
 export type ReadProposal =
@@ -77,6 +77,12 @@ export function listChangesOf(proposal: ReadProposal): readonly ListChange[] {
   return proposal.type === 'participants' ? proposal.changes : [];
 }
 
+/** Users whom the hub strikes from the list. */
+export function removedByHub(state: RoomState, proposals: readonly ReadProposal[]): ReadonlySet<string> {
+  const own = proposals.filter(({ by }) => isHub(state, by));
+  return new Set(own.flatMap(listChangesOf).flatMap(({ user, to }) => (to === 0 ? [user as string] : [])));
+}
+
 /** A Remove of somebody else's client. */
 export function removesAnother(proposal: ReadProposal): boolean {
   return proposal.type === 'remove' && proposal.user !== uriOf(proposal.by);
@@ -99,11 +105,14 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
     if (next === 0) clients.delete(user);
     else clients.set(user, next);
   };
+  const participants = applyChanges(state.participants, proposals.flatMap(listChangesOf));
   let next = state;
   let { gatewayLeaves } = state;
   for (const proposal of proposals) {
     if ('gateway' in proposal && proposal.gateway) gatewayLeaves += isRemoval(proposal) ? -1 : 1;
-    const service = 'user' in proposal && isServiceLeaf(state, proposal.by, proposal.user);
+    // One that comes is nobody's who is listed with it, one that goes was nobody's.
+    const list = proposal.type === 'add' ? { ...state, participants } : state;
+    const service = 'user' in proposal && isServiceLeaf(list, proposal.by, proposal.user);
     if (service) continue;
     if (proposal.type === 'add') count(proposal.user, 1);
     else if (isRemoval(proposal)) count(proposal.user, -1);
@@ -115,7 +124,6 @@ export function stateAfter(state: RoomState, proposals: readonly ReadProposal[])
     else if (proposal.type === 'other-component') next = withComponent(next, proposal.componentId, proposal.update);
     else if (proposal.type === 'remove-component') next = withComponent(next, proposal.componentId, null);
   }
-  const participants = applyChanges(state.participants, proposals.flatMap(listChangesOf));
   return { ...withJoinLinks(state, next, proposals), participants, clients, gatewayLeaves };
 }
 

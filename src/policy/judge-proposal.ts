@@ -1,15 +1,17 @@
-import { domainOf, kindOf, parseUserUri, type ProviderUri, type UserUri } from '../identifiers/index.ts';
+import { domainOf, type UserUri } from '../identifiers/index.ts';
 import type { RoomState } from './contract.ts';
 import type { HubRule } from './envelope/contract.ts';
-import type { Action, Actor, Decision, PolicyRule } from './rules/contract.ts';
+import type { Action, Actor, Decision, EnteringClient, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
-import type { ReadProposal } from './handshake.ts';
+import { listChangesOf, type ReadProposal } from './handshake.ts';
 import type { ListChange } from './participants.ts';
 import { refuseClient } from './rules/entering-client.ts';
 import { changeGateways } from './rules/gateways.ts';
 import { outsideParent } from './rules/parent-room.ts';
+import { changeBasePolicy } from './rules/room-settings.ts';
 import {
+  actingRole,
   barred,
   clientsOf,
   has,
@@ -30,6 +32,12 @@ export interface Court {
   readonly rights: RoomState;
   /** The room as it will be with the proposals beside this one, and this one. */
   readonly outcome: RoomState;
+  /** Those that stand in `rights` already. */
+  readonly accepted: readonly ReadProposal[];
+  /** Those who ask to come in by an Add of their own, as their credentials say who they are. */
+  readonly asking: ReadonlyMap<string, Actor>;
+  /** Rules that are asked of what all proposals come to, not of each. */
+  readonly waived: readonly PolicyRule[];
   /** What the hub asks besides, if a hub is asking. */
   readonly hubRule?: HubRule | undefined;
 }
@@ -37,12 +45,26 @@ export interface Court {
 function ask({ rights, hubRule }: Court, by: Actor, action: Action): Decision {
   const decision = decide(rights, by, action);
   // What counting refuses may be made up for, and then it is the hub's rule that decides.
-  const open = decision.allowed || countingRules.includes(decision.rule);
+  const open = decision.allowed || rulesOfWhole.includes(decision.rule);
   return open ? (hubRule?.(rights, by, action) ?? decision) : decision;
 }
 
-/** Rules of counting: they are kept by the commit as a whole, where one proposal may make up for another. */
-const countingRules: readonly PolicyRule[] = ['role-minimum', 'role-maximum', 'room-full', 'single-device'];
+/** Rules of counting: they are kept by all proposals as a whole, where one may make up for another. */
+export const countingRules: readonly PolicyRule[] = [
+  'role-minimum',
+  'role-maximum',
+  'room-full',
+  'single-device',
+  'parent-whole',
+];
+/** Those, and that a logger stays: one commit may exchange it. */
+export const rulesOfWhole: readonly PolicyRule[] = [...countingRules, 'logging-required'];
+
+/** {@link Court.asking} of some proposals. */
+export function askingOf(proposals: readonly ReadProposal[]): ReadonlyMap<string, Actor> {
+  const own = proposals.filter((proposal) => proposal.type === 'add' && proposal.user === uriOf(proposal.by));
+  return new Map(own.map(({ by }) => [uriOf(by), by]));
+}
 
 /** Whether a proposal changes how many there are in roles and in the group. */
 export function changesNumbers(proposal: ReadProposal): boolean {
@@ -50,18 +72,18 @@ export function changesNumbers(proposal: ReadProposal): boolean {
 }
 
 /**
- * {@link judgeProposal} without the rules of counting, where the caller counts what all proposals come to.
+ * {@link judgeProposal} without the rules that the caller asks of what all proposals come to.
  */
 export function judgeRight(court: Court, proposal: ReadProposal): Decision {
   const decision = judgeProposal(court, proposal);
-  const counted = changesNumbers(proposal) && !decision.allowed && countingRules.includes(decision.rule);
+  const counted = changesNumbers(proposal) && !decision.allowed && court.waived.includes(decision.rule);
   return counted ? allowed : decision;
 }
 
 /**
  * One proposal by its sender: bare, or as content of a commit, with the same answer (AC-06, RC-31).
  */
-function judgeProposal(court: Court, proposal: ReadProposal): Decision {
+export function judgeProposal(court: Court, proposal: ReadProposal): Decision {
   const { rights, outcome } = court;
   const { by } = proposal;
   const outside: Decision = proposal.external ? ask(court, by, { type: 'external-proposal' }) : allowed;
@@ -77,7 +99,7 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
     case 'metadata':
       return ask(court, by, { type: 'change-metadata', metadata: proposal.metadata });
     case 'base-policy':
-      return ask(court, by, { type: 'change-base-policy', base: proposal.base });
+      return changeBasePolicy(rights, by, proposal.base, outcome);
     case 'roles':
       return ask(court, by, { type: 'change-roles', roles: proposal.roles });
     case 'preauthorized':
@@ -98,7 +120,12 @@ function judgeProposal(court: Court, proposal: ReadProposal): Decision {
       // Whoever leaves may say why, beside the leave itself.
       return barred(rights, by) ?? allowed;
     case 'other':
-      return barred(outcome, by) ?? refuseClient(outcome, proposal) ?? judgeOther(court, by, proposal.proposalType);
+      // Who enters has a place afterwards, who leaves had one.
+      return (
+        (barred(rights, by) && barred(outcome, by)) ??
+        refuseClient(outcome, proposal) ??
+        judgeOther(court, by, proposal.proposalType)
+      );
   }
 }
 
@@ -118,7 +145,7 @@ function judgeListUpdate(court: Court, sender: Actor, changes: readonly ListChan
     return decision.allowed ? [] : [decision];
   });
   // A refusal that counting alone explains stands behind every other: it may be made up for.
-  return refusals.find(({ rule }) => !countingRules.includes(rule)) ?? refusals[0] ?? allowed;
+  return refusals.find(({ rule }) => !rulesOfWhole.includes(rule)) ?? refusals[0] ?? allowed;
 }
 
 function judgeListChange(court: Court, sender: Actor, change: ListChange): Decision {
@@ -132,15 +159,18 @@ function judgeListChange(court: Court, sender: Actor, change: ListChange): Decis
   if (isBanRole(court.rights.roles, to)) return ask(court, sender, { type: 'ban', user });
   // A user who enters by an Add of its own can't write the list before it is a member: the hub does, with no more right
   // than that user has.
-  if (isHub(court.rights, sender)) return ask(court, asJoiner(user), { type: 'join', role: to });
-  return ask(court, sender, { type: 'add-participant', user, role: to });
+  const adds = ask(court, sender, { type: 'add-participant', user, role: to });
+  const joiner = isHub(court.rights, sender) ? court.asking.get(user) : undefined;
+  if (adds.allowed || !joiner) return adds;
+  return ask(court, joiner, { type: 'join', role: to });
 }
 
-/** Who enters by oneself: a user, or a provider that is to hold a role. */
-function asJoiner(user: UserUri | ProviderUri): Actor {
-  return kindOf(user) === 'provider'
-    ? { type: 'provider', domain: domainOf(user) }
-    : { type: 'user', user: parseUserUri(user) };
+/** An Add names no role: whoever may enter with any may ask, and the hub's listing says which it is. */
+function judgeAsking(court: Court, by: Actor, { gateway, pseudonym }: EnteringClient): Decision {
+  const join = { type: 'join', ...(gateway ? { gateway } : {}), ...(pseudonym ? { pseudonym } : {}) } as const;
+  const decision = ask(court, by, join);
+  const other = court.rights.roles.some(({ index }) => index !== 0 && ask(court, by, { ...join, role: index }).allowed);
+  return other ? allowed : decision;
 }
 
 function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { readonly type: 'add' }>): Decision {
@@ -149,13 +179,13 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
   const role = roleIndexOf(outcome, user);
   const outlawed = isBanned(outcome, user);
   const listedNow = takesPart(outcome, user) && roleIndexOf(rights, user) === 0;
-  if (isServiceLeaf(rights, sender, user)) return allowed;
+  if (role === 0 && isServiceLeaf(rights, sender, user)) return refuseClient(outcome, add) ?? allowed;
   const keptOut = outlawed ? null : (refuseClient(outcome, add) ?? outsideParent(outcome, user));
   if (keptOut) return keptOut;
   if (user === uriOf(sender)) {
     if (outlawed) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?
-    if (role === 0) return ask(court, sender, { type: 'join' });
+    if (role === 0) return judgeAsking(court, sender, add);
     return listedNow ? allowed : ask(court, sender, { type: 'add-own-client' });
   }
   const adding = 'room-policy §8.1.1';
@@ -163,12 +193,20 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
   if (role === 0) return refuse('target-not-a-participant', adding, 'Clients belong to a listed user.');
   const bar = barred(rights, sender);
   if (bar) return bar;
-  const own = roleAt(rights, roleIndexOf(rights, uriOf(sender)));
+  const own = roleAt(rights, actingRole(rights, sender));
   // §8.1.1: who may list a user may bring in that user's clients; of a listed user only while it has none (UP-20).
   const mayAdd = has(own, 'canAddParticipant') && mayMove(own, 0, role);
-  if (mayAdd && (listedNow || clientsOf(rights, user) === 0)) return allowed;
+  const lists = listedNow || court.accepted.some((one) => uriOf(one.by) === uriOf(sender) && listsAnew(one, user));
+  if (mayAdd && (lists || clientsOf(rights, user) <= broughtBy(court, sender, user))) return allowed;
   return refuse('lacks-capability', adding, 'Your role may not bring in that user’s clients.');
 }
+
+const listsAnew = (proposal: ReadProposal, user: UserUri): boolean =>
+  listChangesOf(proposal).some((change) => change.user === user && change.from === 0);
+
+/** Clients of a user that somebody has added before: "any MLS clients matching the added user" may come (§8.1.1). */
+const broughtBy = ({ accepted }: Court, sender: Actor, user: UserUri): number =>
+  accepted.filter((one) => one.type === 'add' && one.user === user && uriOf(one.by) === uriOf(sender)).length;
 
 function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   const { rights, outcome } = court;
@@ -179,7 +217,7 @@ function judgeRemove(court: Court, sender: Actor, user: UserUri): Decision {
   if (isServiceLeaf(rights, sender, user)) return allowed;
   const goes = !takesPart(outcome, user);
   // UP-37: a provider takes out lost clients of its own users, and holds no role for that.
-  if (sender.type === 'provider' && sender.domain === domainOf(user) && !isHub(rights, sender)) {
+  if (sender.type === 'provider' && sender.domain === domainOf(user)) {
     return goes ? allowed : judgeClientRemoval(court, sender, user);
   }
   const bar = barred(rights, sender);

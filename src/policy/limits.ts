@@ -1,7 +1,8 @@
 import type { RoleIndex, RoomState } from './contract.ts';
 import type { Decision, Refused } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
-import { strayFromParent } from './rules/parent-room.ts';
+import { endOfLogging } from './rules/logging.ts';
+import { strayFromParent, wholeParent } from './rules/parent-room.ts';
 import { clientsOf, isParticipantsRole, isProvider, roleAt, roleIndexOf, takesPart } from './standing.ts';
 
 /** What one action does to the list and the group, as far as counting goes. */
@@ -28,11 +29,11 @@ export function afterStep(state: RoomState, step: Step): RoomState {
 }
 
 /**
- * A state to be counted in a parent-dependent room: who left the parent room is as good as gone, and no number keeps it
- * (draft-ietf-mimi-room-policy §5).
+ * The state before a change, to be counted in a parent-dependent room: without those who left the parent room and whom the
+ * hub takes out by the change, for no number keeps them (draft-ietf-mimi-room-policy §5).
  */
-export function withoutLeftParent(state: RoomState): RoomState {
-  const strays = new Set(strayFromParent(state));
+export function withoutLeftParent(state: RoomState, takenOut: ReadonlySet<string>): RoomState {
+  const strays = new Set(strayFromParent(state).filter((user) => takenOut.has(user)));
   if (strays.size === 0) return state;
   const participants = state.participants.filter(({ user }) => !strays.has(user));
   const clients = new Map([...state.clients].filter(([user]) => !strays.has(user)));
@@ -43,8 +44,7 @@ export function withoutLeftParent(state: RoomState): RoomState {
  * A state to be counted while commits are still due: clients of somebody who is banned or not listed are as good as gone,
  * because the next commit must remove them (draft-ietf-mimi-protocol §5.3).
  */
-export function withoutStrays(all: RoomState): RoomState {
-  const state = withoutLeftParent(all);
+export function withoutStrays(state: RoomState): RoomState {
   const strays = [...state.clients.keys()].filter((user) => !takesPart(state, user));
   if (strays.length === 0) return state;
   const clients = new Map(state.clients);
@@ -92,9 +92,15 @@ function count(roles: Map<RoleIndex, Count>, role: RoleIndex, listed: number, ac
 /**
  * Whether one step respects the limits of roles (draft-ietf-mimi-room-policy §3, §8.1) and of the room (§5). A minimum
  * counts when the step lowers a number, a maximum when it raises it, so that a room which is beyond a limit already (a
- * new room without its last roles, decision WF-25) can still move towards it.
+ * new room without its last roles, decision WF-25) can still move towards it. A logger and the parent room are counted, too:
+ * all that is asked here other changes of one commit can make up for, so that it is asked last of every action, and of a
+ * commit as a whole.
  */
 export function checkStep(state: RoomState, step: Step): Decision {
+  const kept = endOfLogging(state, step.user, step.clients);
+  if (kept) return kept;
+  const whole = isParticipantsRole(state, step.role) ? wholeParent(state, step.user) : null;
+  if (whole) return whole;
   const before = tallyOf(state);
   const clients = clientsOf(state, step.user);
   const roles = new Map(before.roles);

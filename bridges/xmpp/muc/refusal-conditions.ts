@@ -23,6 +23,7 @@ const conditions = {
   'ban-role-missing': 'not-allowed',
   'fixed-membership': 'not-allowed',
   'parent-room': 'registration-required',
+  'parent-whole': 'not-allowed',
   'gateways-refused': 'not-allowed',
   'gateways-present': 'conflict',
   'pseudonyms-refused': 'not-acceptable',

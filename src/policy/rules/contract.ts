@@ -24,7 +24,7 @@
  *
  * **Parent** (§5). In a parent-dependent room a user that enters, is added or unbanned, or brings in a client, is in
  * `parentMembers`, and some user of the parent stays outside the list afterwards (a strict subset; the banned count
- * as outside). Providers are free of it. Rule: `parent-room`.
+ * as outside). Providers are free of it. Rules: `parent-room`, `parent-whole`.
  *
  * **Logging** (§6.5, requirement BL-03). Where logging is required, the last client of the last logger that has clients
  * does not go, by whatever action: `logging-required`. It holds of loggers that the policy names by their user; a state
@@ -321,7 +321,8 @@ export type PolicyRule =
   | 'target-is-self' // kick, ban or role change of oneself where another is meant
   | 'ban-role-missing' // role 1 is not named `banned`
   | 'fixed-membership'
-  | 'parent-room' // not in the parent room, or the list would be as large as the parent's
+  | 'parent-room' // not in the parent room
+  | 'parent-whole' // the list would be as large as the parent's
   | 'gateways-refused' // the room admits no client that a gateway runs
   | 'gateways-present' // such clients are in the room that is to refuse them
   | 'pseudonyms-refused' // the room asks for long-term identifiers in credentials

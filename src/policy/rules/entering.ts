@@ -18,7 +18,7 @@ import {
 } from '../standing.ts';
 import type { Action, Actor, Decision, Entering, EnteringClient, Refused } from './contract.ts';
 import { refuseClient } from './entering-client.ts';
-import { outsideParent } from './parent-room.ts';
+import { outsideParent, wholeParent } from './parent-room.ts';
 
 type AddParticipant = Extract<Action, { type: 'add-participant' }>;
 
@@ -158,7 +158,7 @@ export function fetchKeyMaterial(
   const targets = targetsFrom(standing.role, 0).filter(
     (role) => isParticipantsRole(state, role) && roleAt(state, role),
   );
-  if (current === 0 ? targets.length > 0 : targets.includes(current)) return allowed;
+  if (current === 0 ? targets.length > 0 : targets.includes(current)) return wholeParent(state, user) ?? allowed;
   return refuse('role-change-not-authorized', adding, 'Your role may not bring in that user.');
 }
 

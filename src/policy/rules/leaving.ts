@@ -15,7 +15,7 @@ import {
 } from '../standing.ts';
 import type { Action, Actor, Decision } from './contract.ts';
 import { fixed } from './entering.ts';
-import { endOfLogging, isLogger } from './logging.ts';
+import { isLogger } from './logging.ts';
 import { strayFromParent } from './parent-room.ts';
 
 type RemoveParticipant = Extract<Action, { type: 'remove-participant' }>;
@@ -37,7 +37,7 @@ export function removeOwnClient(state: RoomState, actor: Actor): Decision {
   const standing = standingWith(state, actor, 'canRemoveOwnClient', removing);
   if ('refusal' in standing) return standing.refusal;
   const left = Math.max(clients - 1, 0);
-  return endOfLogging(state, user, left) ?? checkStep(state, { user, role, clients: left });
+  return checkStep(state, { user, role, clients: left });
 }
 
 /** `canRemoveSelf`: leaving, with all clients at once, if the own role may go to 0 and its minimum holds (UP-41). */
@@ -45,7 +45,7 @@ export function removeSelf(state: RoomState, actor: Actor): Decision {
   const standing = listedWith(state, actor, 'canRemoveSelf', removing);
   if ('refusal' in standing) return standing.refusal;
   const user = uriOf(actor);
-  const stays = fixed(state, 'Nobody leaves this room; you may take your clients out.') ?? endOfLogging(state, user, 0);
+  const stays = fixed(state, 'Nobody leaves this room; you may take your clients out.');
   if (stays) return stays;
   if (!mayMove(standing.role, standing.role.index, 0)) {
     return refuse('role-change-not-authorized', removing, 'Your role can not be left.');
@@ -62,7 +62,7 @@ export function removeParticipant(state: RoomState, actor: Actor, action: Remove
   if (action.user === uriOf(actor)) return refuse('target-is-self', removing, 'To go yourself, leave.');
   const from = roleIndexOf(state, action.user);
   if (from === 0) return refuse('target-not-a-participant', removing, 'That user is not a participant.');
-  const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
+  const stays = fixed(state, 'Nobody is removed from this room.');
   if (stays) return stays;
   if (!mayMove(standing.role, from, 0)) {
     return refuse('role-change-not-authorized', removing, 'Your role may not remove somebody of that role.');
@@ -84,8 +84,6 @@ export function removeClient(state: RoomState, actor: Actor, { user }: RemoveCli
       'The last client of a user stays in this room, and its logger.',
     );
   }
-  const stays = endOfLogging(state, user, clients - 1);
-  if (stays) return stays;
   const role = roleIndexOf(state, user);
   const step = { user, role, clients: clients - 1 };
   if (actor.domain === domainOf(user)) return checkStep(state, step);

@@ -5,7 +5,6 @@ import { checkStep } from '../limits.ts';
 import { banned, banRoleExists, isBanned, standingWith, mayMove, roleAt, roleIndexOf, uriOf } from '../standing.ts';
 import { fixed } from './entering.ts';
 import { removeParticipant } from './leaving.ts';
-import { endOfLogging } from './logging.ts';
 import { outsideParent } from './parent-room.ts';
 
 type Kick = Extract<Action, { type: 'kick' }>;
@@ -22,7 +21,7 @@ export function kick(state: RoomState, actor: Actor, action: Kick): Decision {
   if (action.user === uriOf(actor)) return refuse('target-is-self', removing, 'To go yourself, leave.');
   const role = roleIndexOf(state, action.user);
   if (role === 0) return refuse('target-not-a-participant', removing, 'That user is not a participant.');
-  const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
+  const stays = fixed(state, 'Nobody is removed from this room.');
   if (stays) return stays;
   return checkStep(state, { user: action.user, role, clients: 0 });
 }
@@ -42,7 +41,7 @@ export function ban(state: RoomState, actor: Actor, action: Ban): Decision {
   const from = roleIndexOf(state, action.user);
   if (from === banned) return refuse('target-is-participant', changing, 'That user is banned already.');
   // §2.1: a ban removes its user, and a fixed list keeps all users and takes in no other.
-  const stays = fixed(state, 'Nobody is removed from this room.') ?? endOfLogging(state, action.user, 0);
+  const stays = fixed(state, 'Nobody is removed from this room.');
   if (stays) return stays;
   if (!mayMove(standing.role, from, banned)) {
     return refuse('role-change-not-authorized', changing, 'Your role may not ban somebody of that role.');

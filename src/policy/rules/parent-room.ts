@@ -5,17 +5,20 @@ import type { Refused } from './contract.ts';
 
 const section = 'room-policy §5';
 
-/**
- * Whether a user may come into a parent-dependent room: the parent has it, and the list stays a strict subset of the
- * parent's. null: nothing is in the way. Users that are banned here count as outside.
- */
+/** Whether the parent of a parent-dependent room has a user who is to be here; null when nothing is in the way. */
 export function outsideParent(state: RoomState, user: string): Refused | null {
+  if (!state.base.parentDependent || isProvider(user) || state.parentMembers?.has(user) === true) return null;
+  return refuse('parent-room', section, 'Only participants of the parent room can be in this room.');
+}
+
+/**
+ * Whether the list stays a strict subset of the parent's with one more user; null when it does. Users that are banned here
+ * count as outside.
+ */
+export function wholeParent(state: RoomState, user: string): Refused | null {
   if (!state.base.parentDependent || isProvider(user)) return null;
-  if (state.parentMembers?.has(user) !== true) {
-    return refuse('parent-room', section, 'Only participants of the parent room can be in this room.');
-  }
   if (takesPart(state, user) || leavesSomebodyOut(state, user)) return null;
-  return refuse('parent-room', section, 'This room can not have all participants of its parent room.');
+  return refuse('parent-whole', section, 'This room can not have all participants of its parent room.');
 }
 
 function leavesSomebodyOut(state: RoomState, added: string | null): boolean {
@@ -43,5 +46,5 @@ export function unfitForParent(state: RoomState): Refused | null {
 export function becomesWholeParent(before: RoomState, after: RoomState): Refused | null {
   const grows = after.base.parentDependent && after.parentMembers && !leavesSomebodyOut(after, null);
   if (!grows || !leavesSomebodyOut(before, null)) return null;
-  return refuse('parent-room', section, 'This room can not have all participants of its parent room.');
+  return refuse('parent-whole', section, 'This room can not have all participants of its parent room.');
 }

@@ -75,9 +75,16 @@ function replace(state: RoomState, actor: Actor, capability: CapabilityName, aft
   return allowed;
 }
 
-/** BP-13: those who are there fit the policy to come. */
-export function changeBasePolicy(state: RoomState, actor: Actor, base: BaseRoomPolicy): Decision {
-  const after = { ...state, base };
+/**
+ * BP-13: those who are there fit the policy to come.
+ * @param after the room with it, and with whatever changes beside it
+ */
+export function changeBasePolicy(
+  state: RoomState,
+  actor: Actor,
+  base: BaseRoomPolicy,
+  after: RoomState = { ...state, base },
+): Decision {
   const decision = replace(state, actor, 'canChangeRoomMembershipStyle', after);
   if (!decision.allowed) return decision;
   return beyondLimits(after) ?? unfitForParent(after) ?? decision;

@@ -3,7 +3,6 @@ import { decideCommit, decideProposal, type Decision } from '../../../src/policy
 import { Seeded } from '../../interop/seeded.ts';
 import type { Verdict } from '../model.ts';
 import { commitVerdict, proposalVerdict } from './handshake-model.ts';
-import { openFinding } from './open-findings.ts';
 import { type Handshake, randomHandshake } from './random-handshakes.ts';
 import { roomAfter } from './room-after.ts';
 import { asked, type Said } from './wishes.ts';
@@ -21,14 +20,10 @@ export interface HandshakeAgreement {
   readonly commitsAllowed: number;
   readonly proposals: number;
   readonly proposalsAllowed: number;
-  /** All of them, known or not. */
   readonly disagreements: number;
-  /** Those that docs/policy-decisions.md lists, by name. */
-  readonly known: Readonly<Record<string, number>>;
-  readonly unexplained: number;
   /** How often both refused for a rule of this project alone. */
   readonly houseRules: Readonly<Record<string, number>>;
-  /** The first of each known difference, else of what is said by the one that refuses. */
+  /** The first of each, by what is said by the one that refuses. */
   readonly examples: Readonly<Record<string, readonly HandshakeDisagreement[]>>;
 }
 
@@ -40,19 +35,14 @@ export function compareHandshakes(
   progress?: (done: number) => void,
 ): HandshakeAgreement {
   const random = new Seeded(seed);
-  const tally = { commits: 0, commitsAllowed: 0, proposals: 0, proposalsAllowed: 0, disagreements: 0, unexplained: 0 };
-  const known: Record<string, number> = {};
+  const tally = { commits: 0, commitsAllowed: 0, proposals: 0, proposalsAllowed: 0, disagreements: 0 };
   const houseRules: Record<string, number> = {};
   const examples: Record<string, HandshakeDisagreement[]> = {};
   const note = (one: HandshakeDisagreement): void => {
-    const { model, policy, proposal, pending = [] } = one;
-    const said = proposal ? [...pending, proposal] : one.said;
-    const name = openFinding({ ...one, said });
+    const { model, policy, proposal } = one;
     tally.disagreements++;
-    if (name === null) tally.unexplained++;
-    else known[name] = (known[name] ?? 0) + 1;
     const why = policy.allowed ? model.sentence : `${policy.rule} ${policy.section}`;
-    const list = (examples[name ?? `${proposal ? 'proposal' : 'commit'}: ${why}`] ??= []);
+    const list = (examples[`${proposal ? 'proposal' : 'commit'}: ${why}`] ??= []);
     if (list.length < shown) list.push(one);
   };
   const both = ({ houseRule }: Verdict): void => {
@@ -87,5 +77,5 @@ export function compareHandshakes(
     }
     if (done % 10_000 === 0) progress?.(done);
   }
-  return { handshakes, ...tally, known, houseRules, examples };
+  return { handshakes, ...tally, houseRules, examples };
 }

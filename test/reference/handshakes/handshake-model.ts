@@ -5,10 +5,11 @@
  */
 import type { Actor, RoomState } from '../../../src/policy/index.ts';
 import { type Clause, clause, houseRule } from '../clause.ts';
+import { multiDevice } from '../constraints.ts';
 import { type Verdict, verdict } from '../model.ts';
 import { clientsOf, isListed, uriOf } from '../standing.ts';
 import { countedOnce } from './counted-once.ts';
-import { allListChanges, roomAfter } from './room-after.ts';
+import { allListChanges, isServiceLeaf, roomAfter } from './room-after.ts';
 import { type Around, goesWithParent, hasPlace, mayPropose } from './rights.ts';
 import {
   kicksAreWhole,
@@ -55,7 +56,8 @@ export function proposalVerdict(epoch: RoomState, pending: readonly Said[], said
   const { wish } = said;
   // Who asks to be let in may ask before the hub lists it.
   const enters = wish.kind === 'add' && said.external === true && wish.user === uriOf(said.by);
-  const placed = wish.kind !== 'add' || enters || hasPlace(after, wish.user);
+  const placed =
+    wish.kind !== 'add' || enters || hasPlace(after, wish.user) || isServiceLeaf(after, said.by, wish.user);
   const asks = wish.kind === 'add' && enters && !isListed(room, wish.user);
   return conclude([
     removedIsSilent(epoch, room, said),
@@ -79,9 +81,10 @@ function asJoin(room: RoomState, by: Actor, { gateway, pseudonym }: Leaf): Claus
   const roles = room.roles.map(({ index }) => index).filter((index) => index !== 0);
   const ways = roles.map((role) => verdict(room, by, { type: 'join', role, ...leaf }));
   const refusal = ways.find(({ allowed }) => !allowed);
+  const device = multiDevice(room, clientsOf(room, uriOf(by)) + 1);
   return clause(
-    ways.some(({ allowed }) => allowed),
-    refusal?.sentence ?? 'RP §8.1.1: no way in',
+    device.holds && ways.some(({ allowed }) => allowed),
+    device.holds ? (refusal?.sentence ?? 'RP §8.1.1: no way in') : device.says,
   );
 }
 

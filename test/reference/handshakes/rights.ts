@@ -17,6 +17,7 @@ import {
   takesPart,
   uriOf,
 } from '../standing.ts';
+import { isServiceLeaf } from './room-after.ts';
 import type { ListChange, Said } from './wishes.ts';
 
 /** Whether nothing but numbers and the parent keep somebody out (RP §8.1.1). */
@@ -105,6 +106,7 @@ export function mayChangeList(around: Around, by: Actor, { user, from, to }: Lis
 /** RP §8.1.1. */
 export function mayAdd(around: Around, by: Actor, user: string): Clause {
   const { room, after } = around;
+  if (isServiceLeaf(after, by, user)) return houseRule('service-leaf', true, 'UP-01: the hub’s own leaf');
   const role = listedRole(after, user);
   if (user === uriOf(by)) {
     // P §5.3: the list change comes "before or simultaneously".

@@ -1,5 +1,6 @@
 /** The room as proposals leave it: P §7.5 for the list, "completely replaces" (P §7.6, RP §3 to §5) for all else. */
-import type { Participant, RoomState } from '../../../src/policy/index.ts';
+import type { Actor, Participant, RoomState } from '../../../src/policy/index.ts';
+import { isListed } from '../standing.ts';
 import { ids, type ListChange, listChanges, type Said } from './wishes.ts';
 
 /** All list changes of a handshake. @returns null when one update does not fit the list */
@@ -29,6 +30,12 @@ function listAfter(list: readonly Participant[], changes: readonly ListChange[])
   return [...kept, ...added.map(({ user, to }) => ({ user, role: to }))];
 }
 
+/** UP-01: the hub's own leaf, of a user of its domain who is not listed, is nobody's client. */
+export function isServiceLeaf(after: RoomState, by: Actor, user: string): boolean {
+  const hub = after.room.split('/')[2];
+  return by.type === 'provider' && by.domain === hub && user.split('/')[2] === hub && !isListed(after, user);
+}
+
 /** @returns null when an update does not fit the list */
 export function roomAfter(state: RoomState, said: readonly Said[]): RoomState | null {
   const changes = allListChanges(state.participants, said);
@@ -38,11 +45,12 @@ export function roomAfter(state: RoomState, said: readonly Said[]): RoomState | 
   const gateways = (more: number): void => {
     after = { ...after, gatewayLeaves: after.gatewayLeaves + more };
   };
-  for (const { wish } of said) {
+  for (const { by, wish } of said) {
     switch (wish.kind) {
       case 'add':
-        clients.set(wish.user, (clients.get(wish.user) ?? 0) + 1);
         if (wish.gateway === true) gateways(1);
+        if (isServiceLeaf(after, by, wish.user)) break;
+        clients.set(wish.user, (clients.get(wish.user) ?? 0) + 1);
         break;
       case 'remove':
       case 'self-remove':

@@ -1,9 +1,10 @@
 /** What may stand in one commit, and what it must not leave behind (P §5.3, §7.5, §7.6; RP §3, §4). */
 import type { Actor, RoomState } from '../../../src/policy/index.ts';
 import { type Clause, clause, houseRule } from '../clause.ts';
-import { clientsOf, isProvider, uriOf } from '../standing.ts';
+import { clientsOf, isBanned, isProvider, uriOf } from '../standing.ts';
 import { validBase, validRoles } from '../valid-components.ts';
 import { type Around, hasPlace } from './rights.ts';
+import { isServiceLeaf } from './room-after.ts';
 import { componentOf, ids, type Said } from './wishes.ts';
 
 /** Whether one commit can hold all of these. */
@@ -53,9 +54,13 @@ function inAndOut(said: readonly Said[]): readonly Clause[] {
 }
 
 /** RP §3 to §5: the room that it leaves is a valid one. */
-export function leavesValidRoom({ said, after }: Pick<Around, 'said' | 'after'>): readonly Clause[] {
+export function leavesValidRoom({ epoch, said, after }: Pick<Around, 'epoch' | 'said' | 'after'>): readonly Clause[] {
   const base = said.some(({ wish }) => wish.kind === 'base');
-  return [...validRoles(after), ...(base ? validBase(after) : [])];
+  // RP §5 counts "non-banned entries": they are more when the ban role gets another name.
+  const freed = epoch.participants.some(
+    ({ user }) => isBanned(epoch, user) && !isBanned({ ...epoch, roles: after.roles }, user),
+  );
+  return [...validRoles(after), ...(base || freed ? validBase(after) : [])];
 }
 
 /** What leaves that come in say of themselves, and what a room that refuses gateways has left. */
@@ -147,7 +152,9 @@ export function staysInParent(before: RoomState, after: RoomState, said: readonl
     .filter((user) => !isProvider(user) && hasPlace(after, user));
   // New names of roles bring nobody in.
   const entered = present.filter((user) => !hasPlace({ ...before, roles: after.roles }, user));
-  const added = said.flatMap(({ wish }) => (wish.kind === 'add' ? [wish.user] : []));
+  const added = said.flatMap(({ by, wish }) =>
+    wish.kind === 'add' && !isServiceLeaf(after, by, wish.user) ? [wish.user] : [],
+  );
   const outside = [...parents].some((user) => !present.includes(user));
   return [
     ...[...entered, ...added].map((user) =>

@@ -237,15 +237,15 @@ describe('rooms below a room', () => {
   });
 
   it('BP-03: somebody of the parent stays outside', () => {
-    expect(answer(below([...names, 'x']), as('x'), join)).toBe('parent-room');
+    expect(answer(below([...names, 'x']), as('x'), join)).toBe('parent-whole');
     expect(answer(below([...names, 'x', 'y']), as('x'), join)).toBe('allowed');
     // Two additions that are right alone would together take in everybody.
     const both = below([...names, 'x', 'y']);
     const one = list.add(as('member'), 'x', guest);
     const other = list.add(as('member'), 'y', guest);
     expect(commit(both, as('member'), [one])).toBe('allowed');
-    expect(commit(both, as('member'), [one, other])).toBe('parent-room');
-    expect(ruleOf(decideProposal(both, other, [one]))).toBe('parent-room');
+    expect(commit(both, as('member'), [one, other])).toBe('parent-whole');
+    expect(ruleOf(decideProposal(both, other, [one]))).toBe('parent-whole');
   });
 
   it('BP-03: who left the parent brings in no client, and is removed by the hub whatever else holds', () => {

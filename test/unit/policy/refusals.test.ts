@@ -64,6 +64,17 @@ const ways: Readonly<Record<PolicyRule, readonly [section: string, decision: () 
     'room-policy §5',
     () => asked(as('x'), join, based({ parentDependent: true, parentRoom: 'mimi://mimi.example.org/r/parent' })),
   ],
+  'parent-whole': [
+    'room-policy §5',
+    () => {
+      const base = { ...state.base, parentDependent: true, parentRoom: 'mimi://mimi.example.org/r/parent' };
+      const everybody = new Set<string>([
+        ...state.participants.flatMap(({ user: one, role }) => (role > 1 ? [one] : [])),
+        user('x'),
+      ]);
+      return asked(as('x'), join, { ...state, base, parentMembers: everybody });
+    },
+  ],
   'gateways-refused': [
     'room-policy §5',
     () => asked(as('x'), { ...join, gateway: true }, { ...state, gatewaysRefused: true }),
