@@ -56,19 +56,21 @@ const latinToTheEye: readonly (readonly [letters: RegExp, homes: RegExp])[] = [
   [/^[αγικνρυχωηοστςΑΒΕΖΗΙΚΜΝΟΡΤΥΧ\d_-]+$/u, /^(?:gr|cy)$/iu],
   [/^[օսցհոզյլՕՍՏ\d_-]+$/u, /^am$/iu],
   [/^[იოყძხჽჿ\d_-]+$/u, /^ge$/iu],
-  [/^[[\p{Nd}--\d]ഠဝ_\-]+$/v, /^$/u],
+  [/^[[\p{Nd}--\d]ऽഠဂငပဝ_\-]+$/v, /^$/u],
 ];
 
-/** Last labels that are Cyrillic and look Latin, but like no last label that is. */
+/** Last labels that are Cyrillic and look like Latin ones: some are their countries' own, others only look like `com`. */
 const ownEnds = /^(?:рус|укр|мон|ком)$/iu;
-const latinEnds = /^(?:[\w-]*|[асеіјорѕухԁгпмт]+)$/iu;
+const falseEnds = /^[асеіјорѕухԁгпмт]+$/iu;
 
 function looksLatin(label: string, last: string): boolean {
   const bare = (text: string): string => text.normalize('NFD').replace(/\p{Mn}/gu, '');
   const [name, end] = [bare(label), bare(last)];
+  if (ownEnds.test(end)) return false;
+  if (falseEnds.test(end)) return true;
+  const isLatinEnd = /^[\w-]*$/u.test(end);
   return latinToTheEye.some(
-    ([letters, homes]) =>
-      letters.test(name) && !ownEnds.test(end) && (letters.test(end) || (latinEnds.test(end) && !homes.test(end))),
+    ([letters, homes]) => letters.test(name) && (letters.test(end) || (isLatinEnd && !homes.test(end))),
   );
 }
 

@@ -174,6 +174,8 @@ export const lyingLinks: readonly string[] = [
   'https://οοο.com/',
   'https://օօ.com/',
   'https://ооо.сом/',
+  'https://google.сом/',
+  'https://ပပ.com/',
   'https://аррӏё.com/',
   'https://раураӏ.com.ua/',
   'https://ѕсоре.bg/',
