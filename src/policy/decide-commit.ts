@@ -10,6 +10,7 @@ import { orInvalid } from './decide-proposal.ts';
 import { decide } from './decide.ts';
 import { refuse } from './decision.ts';
 import {
+  isRemoval,
   listChangesOf,
   type ReadProposal,
   readProposal,
@@ -56,13 +57,14 @@ export function decideCommit(state: RoomState, change: HandshakeChange, hubRule?
       if (!judged.allowed) return judged;
     }
     checkRoomState(after);
+    const struck = removedByHub(state, all);
     if (listsOtherComponents(state, after)) checkListedComponents(withoutOwnPolicy(after));
     return (
       readByGateway(after) ??
       strayClients(state, after, all) ??
-      stopsLogging(state, after) ??
+      stopsLogging(withoutLeftParent(state, struck), after) ??
       becomesWholeParent(state, after) ??
-      checkLimits(withoutLeftParent(state, removedByHub(state, all)), after)
+      checkLimits(state, after, struck)
     );
   });
 }
@@ -95,16 +97,18 @@ function judgeReferenced(state: RoomState, court: Court, proposal: ReadProposal)
   const now = judgeRight({ ...court, rights: state, accepted: [] }, proposal);
   return now.allowed
     ? now
-    : judgeRight({ ...court, rights: pendingFor(state, court.rights, proposal), accepted: [] }, proposal);
+    : judgeRight({ ...court, rights: pendingFor(state, court, proposal), accepted: [] }, proposal);
 }
 
 /** The room of the epoch with what was pending for a sender, but nothing that the proposal itself does: no right is by that. */
-function pendingFor(state: RoomState, all: RoomState, proposal: ReadProposal): RoomState {
+function pendingFor(state: RoomState, { rights: all, accepted }: Court, proposal: ReadProposal): RoomState {
   const user = uriOf(proposal.by);
   const movesItself = listChangesOf(proposal).some((change) => change.user === user);
   const role = roleIndexOf(movesItself ? state : all, user);
+  // Who takes the last client of somebody out makes room for whoever may add one.
+  const { clients } = proposal.type === 'add' ? stateAfter(state, accepted.filter(isRemoval)) : state;
   return {
-    ...afterStep(state, { user, role, clients: clientsOf(state, user) }),
+    ...afterStep({ ...state, clients }, { user, role, clients: clients.get(user) ?? 0 }),
     roles: proposal.type === 'roles' ? state.roles : all.roles,
     base: proposal.type === 'base-policy' ? state.base : all.base,
     preauthorized: proposal.type === 'preauthorized' ? state.preauthorized : all.preauthorized,

@@ -7,7 +7,7 @@ import { refuseInvalid } from './decision.ts';
 import { type ReadProposal, readProposal, removedByHub, stateAfter } from './handshake.ts';
 import { InvalidPolicy } from './invalid-policy.ts';
 import { askingOf, changesNumbers, countingRules, judgeProposal, judgeRight } from './judge-proposal.ts';
-import { checkLimits, withoutLeftParent, withoutStrays } from './limits.ts';
+import { checkLimits, withoutStrays } from './limits.ts';
 import { checkRoomState } from './room-state.ts';
 import { becomesWholeParent } from './rules/parent-room.ts';
 import { roleIndexOf, uriOf } from './standing.ts';
@@ -63,7 +63,7 @@ export function decideProposal(
     if (!judged.allowed) return judged;
     if (changesComponents(read)) checkRoomState(outcome);
     if (!changesNumbers(read)) return judged;
-    const [was, is] = [withoutStrays(withoutLeftParent(rights, removedByHub(state, [read]))), withoutStrays(outcome)];
-    return becomesWholeParent(rights, outcome) ?? checkLimits(was, is);
+    const limits = checkLimits(withoutStrays(rights), withoutStrays(outcome), removedByHub(state, [read]));
+    return becomesWholeParent(rights, outcome) ?? limits;
   });
 }

@@ -90,7 +90,7 @@ export function removesAnother(proposal: ReadProposal): boolean {
 
 type Removal = Extract<ReadProposal, { readonly type: 'remove' | 'self-remove' }>;
 
-const isRemoval = (proposal: ReadProposal): proposal is Removal =>
+export const isRemoval = (proposal: ReadProposal): proposal is Removal =>
   proposal.type === 'remove' || proposal.type === 'self-remove';
 
 /**

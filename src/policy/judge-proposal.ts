@@ -1,5 +1,5 @@
 import { domainOf, type UserUri } from '../identifiers/index.ts';
-import type { RoomState } from './contract.ts';
+import type { RoleIndex, RoomState } from './contract.ts';
 import type { HubRule } from './envelope/contract.ts';
 import type { Action, Actor, Decision, EnteringClient, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
@@ -161,7 +161,7 @@ function judgeListChange(court: Court, sender: Actor, change: ListChange): Decis
   // than that user has.
   const adds = ask(court, sender, { type: 'add-participant', user, role: to });
   const joiner = isHub(court.rights, sender) ? court.asking.get(user) : undefined;
-  if (adds.allowed || !joiner) return adds;
+  if (adds.allowed || rulesOfWhole.includes(adds.rule) || !joiner) return adds;
   return ask(court, joiner, { type: 'join', role: to });
 }
 
@@ -171,6 +171,14 @@ function judgeAsking(court: Court, by: Actor, { gateway, pseudonym }: EnteringCl
   const decision = ask(court, by, join);
   const other = court.rights.roles.some(({ index }) => index !== 0 && ask(court, by, { ...join, role: index }).allowed);
   return other ? allowed : decision;
+}
+
+/** Who is listed beside its Add: by its own right to enter with that role, or to bring a client in once it has it. */
+function judgeEntering(court: Court, by: Actor, role: RoleIndex): Decision {
+  const join = ask(court, by, { type: 'join', role });
+  if (join.allowed || rulesOfWhole.includes(join.rule)) return join;
+  const listed = { ...court.rights, participants: court.outcome.participants };
+  return ask({ ...court, rights: listed }, by, { type: 'add-own-client' });
 }
 
 function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { readonly type: 'add' }>): Decision {
@@ -186,7 +194,7 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
     if (outlawed) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?
     if (role === 0) return judgeAsking(court, sender, add);
-    return listedNow ? allowed : ask(court, sender, { type: 'add-own-client' });
+    return listedNow ? judgeEntering(court, sender, role) : ask(court, sender, { type: 'add-own-client' });
   }
   const adding = 'room-policy §8.1.1';
   if (outlawed) return refuse('banned', adding, 'That user is banned.');

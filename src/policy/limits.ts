@@ -108,12 +108,18 @@ export function checkStep(state: RoomState, step: Step): Decision {
   if (from !== 0) count(roles, from, -1, clients > 0 ? -1 : 0);
   if (step.role !== 0) count(roles, step.role, 1, step.clients > 0 ? 1 : 0);
   const after = { ...before, roles, clients: before.clients + step.clients - clients };
-  return compare(state, before, after) ?? checkDevices(state, clients, step.clients) ?? allowed;
+  return (
+    compare(state, { was: before, held: before, is: after }) ?? checkDevices(state, clients, step.clients) ?? allowed
+  );
 }
 
-/** {@link checkStep} of everything that lies between two states. */
-export function checkLimits(before: RoomState, after: RoomState): Decision {
-  const refusal = compare(after, tallyOf(before), tallyOf(after));
+/**
+ * {@link checkStep} of everything that lies between two states.
+ * @param takenOut users whom the hub strikes from the list: no minimum keeps those who left the parent room
+ */
+export function checkLimits(before: RoomState, after: RoomState, takenOut: ReadonlySet<string> = new Set()): Decision {
+  const held = tallyOf(withoutLeftParent(before, takenOut));
+  const refusal = compare(after, { was: tallyOf(before), held, is: tallyOf(after) });
   if (refusal) return refusal;
   for (const [user, clients] of after.clients) {
     const tooMany = checkDevices(after, clientsOf(before, user), clients);
@@ -122,24 +128,34 @@ export function checkLimits(before: RoomState, after: RoomState): Decision {
   return allowed;
 }
 
-function compare(state: RoomState, before: Tally, after: Tally): Refused | null {
-  for (const [index, is] of after.roles) {
-    const refusal = checkRole(state, index, before.roles.get(index) ?? none, is);
-    if (refusal) return refusal;
-  }
-  for (const [index, was] of before.roles) {
-    const refusal = after.roles.has(index) ? null : checkRole(state, index, was, none);
-    if (refusal) return refusal;
-  }
-  return checkRoom(state, before, after);
+interface Numbers {
+  readonly was: Tally;
+  /** What minima are measured from: those who were there and may be missed. */
+  readonly held: Tally;
+  readonly is: Tally;
 }
 
-function checkRole(state: RoomState, index: RoleIndex, was: Count, is: Count): Refused | null {
+function compare(state: RoomState, { was, held, is }: Numbers): Refused | null {
+  for (const index of new Set([...was.roles.keys(), ...is.roles.keys()])) {
+    const of = ({ roles }: Tally): Count => roles.get(index) ?? none;
+    const refusal = checkRole(state, index, { was: of(was), held: of(held), is: of(is) });
+    if (refusal) return refusal;
+  }
+  return checkRoom(state, was, is);
+}
+
+interface RoleNumbers {
+  readonly was: Count;
+  readonly held: Count;
+  readonly is: Count;
+}
+
+function checkRole(state: RoomState, index: RoleIndex, { was, held, is }: RoleNumbers): Refused | null {
   const role = roleAt(state, index);
   if (!role) return null;
   const tooFew =
-    (is.listed < was.listed && is.listed < role.minimumParticipants) ||
-    (is.active < was.active && is.active < role.minimumActiveParticipants);
+    (is.listed < held.listed && is.listed < role.minimumParticipants) ||
+    (is.active < held.active && is.active < role.minimumActiveParticipants);
   if (tooFew) {
     return refuse(
       'role-minimum',

@@ -41,6 +41,13 @@ function withoutParentless(around: Around): RoomState {
   return { ...around.epoch, participants: around.epoch.participants.filter(({ user }) => stays(user)) };
 }
 
+/** The same of a room with its clients: what goes "automatically" is kept by no duty to be logged. */
+function withoutGoneParent(room: RoomState, around: Around): RoomState {
+  const gone = around.changes.filter((change) => goesWithParent(around.epoch, change.said.by, change));
+  const clients = new Map([...room.clients].filter(([user]) => !gone.some((change) => change.user === user)));
+  return { ...room, clients };
+}
+
 /**
  * A bare proposal (AC-06), in the room that everything accepted before it makes (P §7.1).
  * @param pending accepted in this epoch, in order
@@ -51,7 +58,7 @@ export function proposalVerdict(epoch: RoomState, pending: readonly Said[], said
   const after = roomAfter(epoch, all);
   const changes = allListChanges(epoch.participants, all);
   if (!room || !after || !changes) return conclude(unfit);
-  const around: Around = { epoch, room, after, said: all, accepted: pending, changes };
+  const around: Around = { epoch, room, after, said: all, accepted: pending, changes, bare: true };
   const own = { ...around, said: [said], changes: changes.filter((change) => change.said === said) };
   const { wish } = said;
   // Who asks to be let in may ask before the hub lists it.
@@ -69,7 +76,7 @@ export function proposalVerdict(epoch: RoomState, pending: readonly Said[], said
     ...leavesFit(own),
     lastClientStays(own),
     ...staysInParent(room, after, [said]),
-    ...staysLogged(room, withoutTheGone(room, after), [said]),
+    ...staysLogged(withoutGoneParent(room, own), withoutTheGone(room, after), [said]),
     ...countedOnce(settled(withoutParentless({ ...own, epoch: room }), after), settled(after, after)),
   ]);
 }
@@ -118,7 +125,7 @@ export function commitVerdict(epoch: RoomState, committer: Actor, external: bool
   const after = roomAfter(epoch, said);
   const changes = allListChanges(epoch.participants, said);
   if (!room || !after || !changes) return conclude(unfit);
-  const around: Around = { epoch, room, after, said, accepted: referenced, changes };
+  const around: Around = { epoch, room, after, said, accepted: referenced, changes, bare: false };
   const rights = said.flatMap((one) => {
     if (!one.byReference) return mayPropose(around, one);
     // It was judged when it was accepted, in an order that the commit need not keep.
@@ -137,7 +144,7 @@ export function commitVerdict(epoch: RoomState, committer: Actor, external: bool
     ...kicksAreWhole(around),
     lastClientStays(around),
     ...staysInParent(epoch, after, said),
-    ...staysLogged(epoch, after, said),
+    ...staysLogged(withoutGoneParent(epoch, around), after, said),
     ...countedOnce({ ...withoutParentless(around), roles: after.roles }, after),
   ]);
 }

@@ -37,6 +37,8 @@ export interface Around {
   /** What was accepted before: pending proposals, or the referenced ones of a commit. */
   readonly accepted: readonly Said[];
   readonly changes: readonly (ListChange & { readonly said: Said })[];
+  /** Whether one proposal is judged by itself: of a commit, loggers are asked for once. */
+  readonly bare: boolean;
 }
 
 /** The room without its numbers and its duty to be logged: all that is asked of the whole. */
@@ -132,8 +134,8 @@ export function mayAdd(around: Around, by: Actor, user: string): Clause {
 }
 
 /** A kick is of all clients (KB-01), so who may not lose the last one is not kicked out of the first either. */
-function mayKick(room: RoomState, by: Actor, user: Extract<Action, { type: 'kick' }>['user']): Clause {
-  const stays = loggerStays(room, user, 0);
+function mayKick({ room, bare }: Around, by: Actor, user: Extract<Action, { type: 'kick' }>['user']): Clause {
+  const stays = bare ? loggerStays(room, user, 0) : clause(true, '');
   return stays.holds ? may(room, by, { type: 'kick', user }) : stays;
 }
 
@@ -155,7 +157,7 @@ export function mayRemove(around: Around, by: Actor, user: string): Clause {
   return oneOf(
     clause(withEntry, 'RP §8.1.2: "There MUST NOT be any clients of the removed user" after the commit'),
     may(lost, by, { type: 'remove-client', user: user as Extract<Action, { type: 'remove-client' }>['user'] }),
-    mayKick(room, by, target),
+    mayKick(around, by, target),
   );
 }
 
