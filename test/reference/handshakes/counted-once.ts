@@ -23,9 +23,10 @@ const users: Count = (state) =>
 
 const clients: Count = (state) => [...state.clients.values()].reduce((sum, count) => sum + count, 0);
 
-export function countedOnce(before: RoomState, after: RoomState): readonly Clause[] {
+/** @param held the room before, without whom no minimum keeps */
+export function countedOnce(before: RoomState, held: RoomState, after: RoomState): readonly Clause[] {
   const least = (count: Count, minimum: number, says: string): Clause =>
-    clause(count(after) >= count(before) || count(after) >= minimum, says);
+    clause(count(after) >= count(held) || count(after) >= minimum, says);
   const most = (count: Count, maximum: number | null, says: string): Clause =>
     clause(maximum === null || count(after) <= count(before) || count(after) <= maximum, says);
   const everybody = [...new Set([...before.clients.keys(), ...after.clients.keys()])];

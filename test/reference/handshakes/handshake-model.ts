@@ -58,7 +58,7 @@ export function proposalVerdict(epoch: RoomState, pending: readonly Said[], said
   const after = roomAfter(epoch, all);
   const changes = allListChanges(epoch.participants, all);
   if (!room || !after || !changes) return conclude(unfit);
-  const around: Around = { epoch, room, after, said: all, accepted: pending, changes, bare: true };
+  const around: Around = { epoch, room, after, said: all, accepted: pending, changes, bare: true, anyOrder: false };
   const own = { ...around, said: [said], changes: changes.filter((change) => change.said === said) };
   const { wish } = said;
   // Who asks to be let in may ask before the hub lists it.
@@ -76,8 +76,12 @@ export function proposalVerdict(epoch: RoomState, pending: readonly Said[], said
     ...leavesFit(own),
     lastClientStays(own),
     ...staysInParent(room, after, [said]),
-    ...staysLogged(withoutGoneParent(room, own), withoutTheGone(room, after), [said]),
-    ...countedOnce(settled(withoutParentless({ ...own, epoch: room }), after), settled(after, after)),
+    ...staysLogged(withoutGoneParent(settled(room, room), own), withoutTheGone(room, after), [said]),
+    ...countedOnce(
+      settled(room, after),
+      settled(withoutParentless({ ...own, epoch: room }), after),
+      settled(after, after),
+    ),
   ]);
 }
 
@@ -125,13 +129,14 @@ export function commitVerdict(epoch: RoomState, committer: Actor, external: bool
   const after = roomAfter(epoch, said);
   const changes = allListChanges(epoch.participants, said);
   if (!room || !after || !changes) return conclude(unfit);
-  const around: Around = { epoch, room, after, said, accepted: referenced, changes, bare: false };
+  const around: Around = { epoch, room, after, said, accepted: referenced, changes, bare: false, anyOrder: false };
   const rights = said.flatMap((one) => {
     if (!one.byReference) return mayPropose(around, one);
     // It was judged when it was accepted, in an order that the commit need not keep.
     const others = referenced.filter((other) => other !== one);
     const before = mayPropose({ ...around, room: epoch, accepted: [] }, one);
-    const later = mayPropose({ ...around, room: roomAfter(epoch, others) ?? epoch, accepted: others }, one);
+    const beside = { ...around, room: roomAfter(epoch, others) ?? epoch, accepted: others, anyOrder: true };
+    const later = mayPropose(beside, one);
     return before.every(({ holds }) => holds) ? before : later;
   });
   return conclude([
@@ -145,7 +150,7 @@ export function commitVerdict(epoch: RoomState, committer: Actor, external: bool
     lastClientStays(around),
     ...staysInParent(epoch, after, said),
     ...staysLogged(withoutGoneParent(epoch, around), after, said),
-    ...countedOnce({ ...withoutParentless(around), roles: after.roles }, after),
+    ...countedOnce({ ...epoch, roles: after.roles }, { ...withoutParentless(around), roles: after.roles }, after),
   ]);
 }
 

@@ -39,6 +39,8 @@ export interface Around {
   readonly changes: readonly (ListChange & { readonly said: Said })[];
   /** Whether one proposal is judged by itself: of a commit, loggers are asked for once. */
   readonly bare: boolean;
+  /** Whether what was accepted beside it may have come before it or after it. */
+  readonly anyOrder: boolean;
 }
 
 /** The room without its numbers and its duty to be logged: all that is asked of the whole. */
@@ -120,7 +122,7 @@ export function mayAdd(around: Around, by: Actor, user: string): Clause {
   // Role changes of its own handshake are the adder's own affair: what counts is where the added user stands after it.
   // "matching the added user" are all of them: those that the adder itself brought by this handshake hinder no more.
   const brought = around.accepted.filter(
-    (one) => one.wish.kind === 'add' && one.wish.user === user && uriOf(one.by) === uriOf(by),
+    (one) => one.wish.kind === 'add' && one.wish.user === user && (around.anyOrder || uriOf(one.by) === uriOf(by)),
   ).length;
   const lists = around.changes.some(
     (change) => change.user === user && change.from === 0 && uriOf(change.said.by) === uriOf(by),
