@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { type Proposal, propose, proposeAsNewMember } from '../../../src/mls/index.ts';
-import { openHub, type Hub } from '../../../src/hub/index.ts';
-import { createLog } from '../../../src/observe/index.ts';
-import { openVault } from '../../../src/store/index.ts';
-import { alice, bob, hubDomain, type House, openHouse, story } from '../members/house.ts';
+import type { Hub } from '../../../src/hub/index.ts';
+import { alice, bob, type House, openHouse, story } from '../members/house.ts';
+import { openHubBeside } from './hub-beside.ts';
 import { keyPackageOf, listProposal, NativeClient } from './native-client.ts';
 
 const native = parseDomain('b.example');
 const adam: UserUri = userUri(native, 'adam');
 const eve: UserUri = userUri(native, 'eve');
 
-/**
- * The members' gateway commits what is pending at once. These tests look at the time in between, so they speak to a
- * second hub process on the same database, which tells no members.
- */
 describe('bare proposals', () => {
   let house: House;
   let hub: Hub;
   let client: NativeClient;
   beforeAll(async () => {
     house = await openHouse();
-    const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
-    const log = createLog({ level: 'silent' });
-    hub = await openHub({ domain: hubDomain, database: house.database, vault, clock: Date.now, log });
+    hub = await openHubBeside(house);
   }, 120_000);
   afterAll(() => house.close(), 60_000);
   beforeEach(async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openHub, type Hub } from '../../../src/hub/index.ts';
+import type { Hub } from '../../../src/hub/index.ts';
 import { parseDomain, type UserUri, userUri } from '../../../src/identifiers/index.ts';
 import { propose } from '../../../src/mls/index.ts';
 import { componentIds, presetRoles, rolesList } from '../../../src/policy/index.ts';
-import { createLog } from '../../../src/observe/index.ts';
-import { openVault } from '../../../src/store/index.ts';
-import { alice, bob, hubDomain, type House, openHouse, story } from '../members/house.ts';
+import { alice, bob, type House, openHouse, story } from '../members/house.ts';
+import { openHubBeside } from './hub-beside.ts';
 import { listProposal, NativeClient } from './native-client.ts';
 
 const native = parseDomain('b.example');
@@ -13,7 +12,6 @@ const adam = userUri(native, 'adam');
 const eve = userUri(native, 'eve');
 const outranked: unknown = expect.objectContaining({ rule: 'outranked' });
 
-/** A second hub process on the database of the members, which it tells nothing: what is pending stays so. */
 describe('ranks among native clients', () => {
   let house: House;
   let hub: Hub;
@@ -21,9 +19,7 @@ describe('ranks among native clients', () => {
   let owner: NativeClient;
   beforeAll(async () => {
     house = await openHouse();
-    const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
-    const log = createLog({ level: 'silent' });
-    hub = await openHub({ domain: hubDomain, database: house.database, vault, clock: Date.now, log });
+    hub = await openHubBeside(house);
   }, 120_000);
   afterAll(() => house.close(), 60_000);
   /** Owners alice (hosted) and eve, moderator adam, admin bob (hosted). */
@@ -83,9 +79,7 @@ describe('a role 1 that is not named "banned"', () => {
   let hub: Hub;
   beforeAll(async () => {
     house = await openHouse();
-    const vault = openVault([{ id: 'test', key: new Uint8Array(32).fill(7) }]);
-    const log = createLog({ level: 'silent' });
-    hub = await openHub({ domain: hubDomain, database: house.database, vault, clock: Date.now, log });
+    hub = await openHubBeside(house);
     await house.open(alice, [bob]);
   }, 120_000);
   afterAll(() => house.close(), 60_000);
