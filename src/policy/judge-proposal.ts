@@ -1,7 +1,7 @@
 import { domainOf, type UserUri } from '../identifiers/index.ts';
 import type { RoleIndex, RoomState } from './contract.ts';
 import type { HubRule } from './envelope/contract.ts';
-import type { Action, Actor, Decision, EnteringClient, PolicyRule } from './rules/contract.ts';
+import type { Action, Actor, Decision, PolicyRule } from './rules/contract.ts';
 import { allowed, refuse } from './decision.ts';
 import { decide } from './decide.ts';
 import { listChangesOf, type ReadProposal } from './handshake.ts';
@@ -20,9 +20,11 @@ import {
   isHub,
   isServiceLeaf,
   mayMove,
+  preauthorizedRole,
   roleAt,
   roleIndexOf,
   takesPart,
+  targetsFrom,
   uriOf,
 } from './standing.ts';
 
@@ -166,12 +168,18 @@ function judgeListChange(court: Court, sender: Actor, change: ListChange): Decis
 }
 
 /** An Add names no role: whoever may enter with any may ask, and the hub's listing says which it is. */
-function judgeAsking(court: Court, by: Actor, { gateway, pseudonym }: EnteringClient): Decision {
-  const join = { type: 'join', ...(gateway ? { gateway } : {}), ...(pseudonym ? { pseudonym } : {}) } as const;
-  const decision = ask(court, by, join);
-  const other = court.rights.roles.some(({ index }) => index !== 0 && ask(court, by, { ...join, role: index }).allowed);
-  return other ? allowed : decision;
+function judgeAsking(court: Court, by: Actor): Decision {
+  const { rights } = court;
+  const decision = ask(court, by, { type: 'join' });
+  if (decision.allowed) return decision;
+  const nobody = roleAt(rights, 0);
+  const open = has(nobody, 'canOpenJoin') ? targetsFrom(nobody, 0).slice(0, mostWaysIn) : [];
+  const ways = [...open, preauthorizedRole(rights, by) ?? 0].filter((role) => role !== 0);
+  return ways.some((role) => ask(court, by, { type: 'join', role }).allowed) ? allowed : decision;
 }
+
+/** Strangers write the roles, and each is looked for among all preauthorisations. */
+const mostWaysIn = 16;
 
 /** Who is listed beside its Add: by its own right to enter with that role, or to bring a client in once it has it. */
 function judgeEntering(court: Court, by: Actor, role: RoleIndex): Decision {
@@ -193,7 +201,7 @@ function judgeAdd(court: Court, sender: Actor, add: Extract<ReadProposal, { read
   if (user === uriOf(sender)) {
     if (outlawed) return refuse('banned', 'room-policy §2.1', 'You are banned from this room.');
     // Without an entry yet, the hub writes one beside it: may this user join at all?
-    if (role === 0) return judgeAsking(court, sender, add);
+    if (role === 0) return judgeAsking(court, sender);
     return listedNow ? judgeEntering(court, sender, role) : ask(court, sender, { type: 'add-own-client' });
   }
   const adding = 'room-policy §8.1.1';

@@ -39,7 +39,7 @@ const strayStrokes = (() => {
   const eastern = `[${kana}${han}${hangul}${bopomofo}]`;
   const alone = `(?<!${eastern})[ノソゾンヽヾゝゞー々一丨亅丿乀丶丅〇ㄧㄟㄑ]+(?!${eastern})`;
   const first = `(?<!${eastern})[ヽヾゝゞー々]`;
-  const slashes = `(?<=[${latin}\\d_\\-])[ノ丿乀丶丨〇]`;
+  const slashes = `(?<=[${latin}\\d_\\-])[ノ丿乀丶丨〇]|[ノ丿乀丶丨](?=[${latin}\\d])`;
   return new RegExp(`${alone}|${first}|${slashes}`, 'v');
 })();
 

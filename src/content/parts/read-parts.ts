@@ -44,10 +44,15 @@ export function readParts(body: Part, reader: PartsReader): Reading {
   };
 }
 
-/** Profiles and the like have other places than what is said beside them. */
+/**
+ * Profiles and the like have other places than what is said beside them. A picture for small places that no profile holds is
+ * shown: a text may refer to it.
+ */
 function withoutAsides(node: PartNode, around: number = dispositions.unspecified): PartNode {
   const purpose = purposeOf(node.part, around);
-  const said = node.children.filter(({ part }) => !isAside(part, purpose));
+  const isPicture = (part: Part): boolean =>
+    purpose !== dispositions.profile && purposeOf(part, purpose) === dispositions.icon && part.type !== 'null';
+  const said = node.children.filter(({ part }) => isPicture(part) || !isAside(part, purpose));
   return { ...node, children: said.map((child) => withoutAsides(child, purpose)) };
 }
 

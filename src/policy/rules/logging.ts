@@ -27,9 +27,10 @@ export function endOfLogging(state: RoomState, user: string, clients: number): R
 
 /** {@link endOfLogging} between two states. */
 export function stopsLogging(before: RoomState, after: RoomState): Refused | null {
-  const logging = after.components?.logging;
-  if (logging?.logging !== 'required') return null;
-  const logged = (state: RoomState): boolean => logging.loggers.some((logger) => clientsOf(state, logger) > 0);
+  const isRequired = ({ components }: RoomState): boolean => components?.logging?.logging === 'required';
+  if (!isRequired(before) || !isRequired(after)) return null;
+  const logged = (state: RoomState): boolean =>
+    state.components?.logging?.loggers.some((logger) => clientsOf(state, logger) > 0) ?? false;
   if (logged(after) || !logged(before)) return null;
   return refuse('logging-required', 'room-policy §6.5', 'This room is logged: its logger has to stay.');
 }

@@ -120,6 +120,7 @@ export const ordinaryLinks: readonly string[] = [
 export const lyingLinks: readonly string[] = [
   // Slashes, dots and other signs that are none.
   'https://good.example⁄login.evil.example/',
+  'https://good.com日ノlogin.evil.jp/',
   'https://good.example∕login.evil.example/',
   'https://good.example⧸.evil.example/',
   'https://good.example╱a.evil.example/',
